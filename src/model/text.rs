@@ -1,0 +1,123 @@
+//! A story as tokens and sentences; every token leads back to bytes of the source.
+
+use super::{Span, TokenRange};
+
+/// What a token looks like.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum TokenClass {
+    /// Letters, none of them upper case, or a script without case.
+    Lower,
+    /// First letter upper case, at least one lower case after it (`Baku`, `McDonald`); or one capital alone.
+    Capital,
+    /// Two or more letters, all upper case, dots allowed (`NATO`, `U.S.`).
+    Upper,
+    /// Lower case first, capitals inside (`iPhone`, `al-Assad` is three tokens).
+    Mixed,
+    /// Digits, with inner commas, dots or colons (`1,500`, `3.5`, `14:30`).
+    Number,
+    /// Letters and digits together (`COP29`, `14th`, `G7`).
+    Alphanumeric,
+    /// One punctuation mark, or a run of the same (`...`, `--`).
+    Punctuation,
+    /// Anything else (`$`, `%`, emoji).
+    Symbol,
+}
+
+/// One token.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Token {
+    /// Bytes of the source.
+    pub span: Span,
+    /// What it looks like.
+    pub class: TokenClass,
+    /// Whether white space (or the beginning of a paragraph) stands before it.
+    pub spaced: bool,
+    /// Where its folded form stands in `Text::folded`.
+    folded: Span,
+}
+
+/// What a sentence is part of.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum SentenceKind {
+    /// The headline: present tense, dropped articles, capitals that mean nothing.
+    Headline,
+    /// Running text.
+    Body,
+}
+
+/// One sentence.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Sentence {
+    /// Its tokens.
+    pub tokens: TokenRange,
+    /// Headline or body.
+    pub kind: SentenceKind,
+    /// 0-based number of the paragraph; the headline is paragraph 0.
+    pub paragraph: usize,
+}
+
+/// The tokens and sentences of one story.
+#[derive(Clone, Debug)]
+pub struct Text<'s> {
+    /// The text of the whole source; spans count from its first byte.
+    pub source: &'s str,
+    /// All tokens, in order.
+    pub tokens: Vec<Token>,
+    /// All sentences, in order; they do not overlap and cover all tokens.
+    pub sentences: Vec<Sentence>,
+    folded: String,
+}
+
+impl<'s> Text<'s> {
+    /// A text without tokens over `source`.
+    pub fn new(source: &'s str) -> Self {
+        Self { source, tokens: Vec::new(), sentences: Vec::new(), folded: String::new() }
+    }
+
+    /// Appends a token and its folded form (lower case, straight apostrophe).
+    pub fn push(&mut self, span: Span, class: TokenClass, spaced: bool) {
+        let start = self.folded.len();
+        let word = span.of(self.source);
+        if word.is_ascii() {
+            self.folded.extend(word.bytes().map(|b| char::from(b.to_ascii_lowercase())));
+        } else {
+            for c in word.chars() {
+                match c {
+                    '’' | '‘' | 'ʼ' | '`' => self.folded.push('\''),
+                    _ => self.folded.extend(c.to_lowercase()),
+                }
+            }
+        }
+        let folded = Span::new(start, self.folded.len());
+        self.tokens.push(Token { span, class, spaced, folded });
+    }
+
+    /// The token as written; empty past the end.
+    pub fn word(&self, token: usize) -> &'s str {
+        self.tokens.get(token).map_or("", |t| t.span.of(self.source))
+    }
+
+    /// The token in lower case with straight apostrophes; empty past the end.
+    pub fn folded(&self, token: usize) -> &str {
+        self.tokens.get(token).map_or("", |t| t.folded.of(&self.folded))
+    }
+
+    /// Bytes of the source that the tokens cover.
+    pub fn span(&self, range: TokenRange) -> Span {
+        match (self.tokens.get(range.start), self.tokens.get(range.end.wrapping_sub(1))) {
+            (Some(first), Some(last)) if !range.is_empty() => Span::new(first.span.start, last.span.end),
+            _ => Span::default(),
+        }
+    }
+
+    /// The source text that the tokens cover, as written.
+    pub fn written(&self, range: TokenRange) -> &'s str {
+        self.span(range).of(self.source)
+    }
+
+    /// Index of the sentence in which the token stands.
+    pub fn sentence_of(&self, token: usize) -> Option<usize> {
+        let i = self.sentences.partition_point(|s| s.tokens.end <= token);
+        (i < self.sentences.len()).then_some(i)
+    }
+}
