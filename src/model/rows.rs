@@ -3,8 +3,9 @@
 //! Every cell is text that is ready to be written; offsets are code points of the source text. Field order is
 //! column order. A list in a cell is joined by `;`, an unknown value is empty.
 
-use serde::Serialize;
 #![allow(missing_docs)] // Each column has its sentence once, in the schema that `datapackage.json` is made from.
+
+use serde::Serialize;
 
 /// One story.
 #[derive(Clone, Debug, Default, Serialize)]
