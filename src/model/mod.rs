@@ -1,12 +1,14 @@
 //! The nouns that passes exchange. Passes only add; what a pass uses is older than what it makes.
 
 pub mod date;
+pub mod mention;
 pub mod rows;
 pub mod source;
 pub mod span;
 pub mod text;
 
 pub use date::{Day, Edtf};
+pub use mention::{Evidence, Form, Mention, MentionType};
 pub use source::{Dateline, Metadata, Source, Story};
 pub use span::{Span, TokenRange};
 pub use text::{Sentence, SentenceKind, Text, Token, TokenClass};
