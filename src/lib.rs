@@ -8,6 +8,7 @@ pub mod annotate;
 pub mod diagnostics;
 pub mod events;
 pub mod gazetteer;
+pub mod knowledge;
 pub mod model;
 pub mod read;
 pub mod resolve;
