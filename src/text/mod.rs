@@ -1,8 +1,10 @@
 //! A story's bytes into tokens and sentences.
 
+mod inflect;
 mod sentences;
 mod tokens;
 
+pub use inflect::{Forms, Inflections};
 pub use sentences::{LONGEST_SENTENCE, split};
 pub use tokens::{Abbreviation, Tokenizer};
 
