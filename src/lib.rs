@@ -9,6 +9,7 @@ pub mod diagnostics;
 pub mod events;
 pub mod gazetteer;
 pub mod model;
+pub mod pipeline;
 pub mod read;
 pub mod resolve;
 pub mod rules;
