@@ -399,7 +399,10 @@ impl Pieces<'_> {
                 meant.map_or(String::new(), |meant| format!("; did you mean `{meant}`?"))
             ));
         };
-        Ok(format!("(?:{})", self.expand_below(piece, depth + 1)?))
+        let expanded = self.expand_below(piece, depth + 1)?;
+        // A class may stand within a class; a group may not.
+        let class = piece.starts_with('[') && piece.find(']') == Some(piece.len() - 1);
+        Ok(if class { expanded } else { format!("(?:{expanded})") })
     }
 
     /// A pattern as a regular expression: `<label:piece>` is what `piece` matches, captured where the label is one of

@@ -160,8 +160,7 @@ impl<'a> Reading<'a> {
     /// Takes the writer's name, and the place below it, off the last lines.
     fn tail(&mut self) {
         let count = self.lines.len();
-        let line =
-            |back: usize| count.checked_sub(back).filter(|at| *at > 0).and_then(|at| self.lines.get(at)).copied();
+        let line = |back: usize| count.checked_sub(back).and_then(|at| self.lines.get(at)).copied();
         let writer = |line: Option<Line>| {
             let line = line.filter(|line| line.is == Is::Words && line.width < 60)?;
             let words = self.words(&line);

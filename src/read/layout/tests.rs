@@ -230,21 +230,3 @@ fn hostile_texts() {
         read(wild);
     }
 }
-#[test]
-fn zz_time() {
-    let t = std::time::Instant::now();
-    let l = Layout::shipped();
-    println!("load {:?}", t.elapsed());
-    let t = std::time::Instant::now();
-    let s = Source { text: "OSLO, May 4 (AP) - Rain fell.\n".repeat(1 << 12), ..Source::default() };
-    super::stories(&s, &l);
-    println!("4096 datelines {:?}", t.elapsed());
-    let t = std::time::Instant::now();
-    let s = Source { text: "-\n".repeat(1 << 20), ..Source::default() };
-    super::stories(&s, &l);
-    println!("marks {:?}", t.elapsed());
-    let t = std::time::Instant::now();
-    let s = Source { text: "The delegates of the two towns on the river met for the\nthird time this year.\n\n".repeat(1 << 15), ..Source::default() };
-    super::stories(&s, &l);
-    println!("text {} {:?}", s.text.len(), t.elapsed());
-}
