@@ -10,6 +10,7 @@ pub mod events;
 pub mod gazetteer;
 pub mod knowledge;
 pub mod model;
+pub mod pipeline;
 pub mod read;
 pub mod resolve;
 pub mod rules;
