@@ -15,5 +15,6 @@ pub mod read;
 pub mod resolve;
 pub mod rules;
 pub mod syntax;
+pub mod tabulate;
 pub mod text;
 pub mod write;
