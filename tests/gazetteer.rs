@@ -3,6 +3,7 @@
 use dateline::diagnostics::{Diagnostics, KnowledgeFile};
 use dateline::gazetteer::{Derivation, Gazetteer, Holding, Strength};
 use dateline::text::{Tokenizer, read_plain};
+use proptest::prelude::*;
 
 const THINGS: &str = "\
 id,name,aliases,weak_aliases,type,subtype,country,part_of,stands_for
@@ -79,7 +80,7 @@ fn names_are_found_where_they_are_marked() {
         "Nobody at Nato House, nor a nato.",
         "He praised {org/nato: NATO}'s plan and the {org/nato?: Alliance}’s reply.",
         "{gpe/us: US} and {gpe/us: U.S.} envoys joined us, said the {org/un: U.N.} office of the {org/un: UN}.",
-        "This IS.. {org/is: IS} is it",
+        "Fighters of {org/is: IS} said that it is so",
         "{gpe/us: UNITED STATES} TALKS IN {gpe/az/baku: BAKU} END",
         "LI is an acronym, {person/li: Li} a man.",
         "{gpe/ge gpe/us/ga: Georgia} is not {gpe/us/ga: State of Georgia}.",
@@ -219,4 +220,94 @@ fn tenures_memberships_occasions_and_given_names() {
     assert_eq!(world.given_name("ann"), Some(dateline::gazetteer::Gender::Female));
     assert_eq!(world.given_name("Robin"), Some(dateline::gazetteer::Gender::Either));
     assert_eq!(world.given_name("baku"), None);
+}
+
+/// Words that collide: prefixes of each other, with marks, dots, hyphens, digits, in several cases.
+const WORDS: [&str; 12] = ["an", "An", "Ana", "ban", "Ban", "Bən", "an-an", "S.T.", "St", "Xi'an", "ana's", "x2"];
+
+fn words(most: usize) -> impl Strategy<Value = Vec<&'static str>> {
+    prop::collection::vec(prop::sample::select(&WORDS[..]), 1..=most)
+}
+
+/// Each word of the text as a plain key, with its token; a hyphen that joins is no word.
+fn keys(text: &dateline::model::Text<'_>) -> Vec<(usize, String)> {
+    let joins =
+        |i: usize| text.word(i) == "-" && !text.tokens[i].spaced && text.tokens.get(i + 1).is_some_and(|t| !t.spaced);
+    let key = |i: usize| text.folded(i).replace('ə', "a").replace('.', "");
+    (0..text.tokens.len()).filter(|i| !joins(*i)).map(|i| (i, key(i))).collect()
+}
+
+/// The same names by another engine: overlapping search over joined keys, kept on word boundaries and by case.
+fn search(names: &[String], text: &dateline::model::Text<'_>, tokenizer: &Tokenizer) -> Vec<(usize, usize, usize)> {
+    let joined =
+        |keys: &[(usize, String)]| keys.iter().map(|(_, key)| format!("\u{1}{key}")).collect::<String>() + "\u{1}";
+    let patterns: Vec<String> = names.iter().map(|name| joined(&keys(&read_plain(name, tokenizer)))).collect();
+    let keys = keys(text);
+    let haystack = joined(&keys);
+    let engine = aho_corasick::AhoCorasick::new(&patterns).unwrap();
+    let mut found: Vec<(usize, usize, usize)> = Vec::new();
+    for hit in engine.find_overlapping_iter(&haystack) {
+        let words_before = haystack[..hit.start()].matches('\u{1}').count();
+        let words = patterns[hit.pattern()].matches('\u{1}').count() - 1;
+        let hit_keys = &keys[words_before..words_before + words];
+        let name = &names[hit.pattern()];
+        let name_text = read_plain(name, tokenizer);
+        let wanted: Vec<&str> = self::keys(&name_text).iter().map(|(i, _)| name_text.word(*i)).collect();
+        let upper = |word: &str| word == "S.T.";
+        let fits = hit_keys.iter().zip(wanted).all(|((i, _), wanted)| {
+            let written = text.word(*i);
+            match wanted.starts_with(char::is_uppercase) {
+                false => true,
+                true if upper(wanted) => upper(written),
+                true => written.starts_with(char::is_uppercase) && !(upper(written) && words == 1),
+            }
+        });
+        if fits {
+            found.push((hit_keys[0].0, hit_keys[words - 1].0 + 1, hit.pattern().as_usize()));
+        }
+    }
+    found.sort_unstable();
+    found
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(200))]
+
+    #[test]
+    fn a_walk_over_tokens_finds_what_a_search_over_letters_finds(
+        names in prop::collection::vec(words(3), 1..8),
+        text in words(25),
+        gaps in prop::collection::vec(prop::sample::select(&[" ", "-", " - ", "\n", ", "][..]), 25),
+    ) {
+        let tokenizer = Tokenizer::shipped();
+        let mut names: Vec<String> = names.iter().map(|name| name.join(" ")).collect();
+        names.sort();
+        names.dedup();
+        let rows: String = names.iter().enumerate().map(|(i, name)| format!("org/x{i},{name},ORG\n")).collect();
+        let (gazetteer, _) = load(&[file("names.csv", &format!("id,name,type\n{rows}"))]);
+        let source: String = text.iter().zip(&gaps).flat_map(|(word, gap)| [*word, *gap]).collect();
+        let mut text = read_plain(&source, &tokenizer);
+        // One sentence: where sentences end is not asked here.
+        text.sentences.clear();
+
+        let mut walked: Vec<(usize, usize, usize)> = Vec::new();
+        for found in gazetteer.all_matches(&text) {
+            let span = text.span(found.tokens);
+            prop_assert!(source.get(span.start..span.end).is_some());
+            prop_assert!(text.tokens.iter().any(|token| token.span.start == span.start));
+            prop_assert!(text.tokens.iter().any(|token| token.span.end == span.end));
+            for hit in &found.names {
+                let number = gazetteer.thing(hit.thing).unwrap().id[5..].parse().unwrap();
+                walked.push((found.tokens.start, found.tokens.end, number));
+            }
+        }
+        walked.sort_unstable();
+        prop_assert_eq!(walked, search(&names, &text, &tokenizer), "{} in {}", names.join("|"), source);
+
+        let mut end = 0;
+        for found in gazetteer.matches(&text) {
+            prop_assert!(found.tokens.start >= end);
+            end = found.tokens.end;
+        }
+    }
 }

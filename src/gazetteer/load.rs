@@ -44,7 +44,7 @@ struct Columns {
 }
 
 impl Columns {
-    fn of(table: &Table<'_>) -> Self {
+    fn of(table: &Table) -> Self {
         let [id, name, aliases, weak_aliases, kind, subtype, country, wikidata] =
             table.columns(["id", "name", "aliases", "weak_aliases", "type", "subtype", "country", "wikidata"]);
         let [latitude, longitude, population, valid_from, valid_to, source, license] =
@@ -86,7 +86,7 @@ impl<'r, 'f> Loader<'r, 'f> {
     }
 
     /// Takes the rows of one table. All shipped files are layer 0, a user's files 1, 2, …
-    pub(super) fn declare(&mut self, table: &Table<'_>, layer: u32) {
+    pub(super) fn declare(&mut self, table: &Table, layer: u32) {
         let columns = Columns::of(table);
         let mut rows = Vec::new();
         let mut last = String::new();

@@ -11,8 +11,7 @@ use crate::diagnostics::{Diagnostics, KnowledgeFile, Severity, did_you_mean};
 pub(super) const SHOWN: usize = 100;
 
 /// One gazetteer file: what it holds and its rows of the right width.
-pub(super) struct Table<'f> {
-    pub(super) file: &'f KnowledgeFile,
+pub(super) struct Table {
     /// Index of the file among all that are loaded.
     pub(super) number: u32,
     /// Shipped files stand to a stricter check than a user's.
@@ -39,7 +38,7 @@ pub(super) struct Place {
 /// One row of a table.
 #[derive(Clone, Copy)]
 pub(super) struct Row<'t> {
-    pub(super) table: &'t Table<'t>,
+    pub(super) table: &'t Table,
     record: &'t StringRecord,
     start: usize,
 }
@@ -65,9 +64,9 @@ impl<'t> Row<'t> {
     }
 }
 
-impl<'f> Table<'f> {
+impl Table {
     /// Reads a file; what is wrong with its header and the shape of its rows is reported.
-    pub(super) fn read(file: &'f KnowledgeFile, number: u32, shipped: bool, report: &mut Report<'_>) -> Option<Self> {
+    pub(super) fn read(file: &KnowledgeFile, number: u32, shipped: bool, report: &mut Report<'_>) -> Option<Self> {
         let mark = if file.text.starts_with('\u{feff}') { '\u{feff}'.len_utf8() } else { 0 };
         let body = file.text.get(mark..).unwrap_or_default();
         let mut reader = csv::ReaderBuilder::new().has_headers(false).flexible(true).from_reader(body.as_bytes());
@@ -102,7 +101,7 @@ impl<'f> Table<'f> {
             });
             return None;
         };
-        let mut table = Self { file, number, shipped, kind, header, records: Vec::new() };
+        let mut table = Self { number, shipped, kind, header, records: Vec::new() };
         table.check_header(header_start, report);
         let width = table.header.len();
         for (start, record) in all {

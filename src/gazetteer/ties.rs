@@ -19,7 +19,7 @@ pub(super) struct Ties {
 
 impl Loader<'_, '_> {
     /// Follows the references of all tables, in the order in which they were declared.
-    pub(super) fn follow(&mut self, tables: &[Table<'_>]) -> Ties {
+    pub(super) fn follow(&mut self, tables: &[Table]) -> Ties {
         let mut ties = Ties::default();
         let declared = std::mem::take(&mut self.rows);
         for (table, things) in tables.iter().zip(declared) {
@@ -71,7 +71,7 @@ impl Loader<'_, '_> {
         }
     }
 
-    fn tenures(&mut self, table: &Table<'_>, ties: &mut Ties) {
+    fn tenures(&mut self, table: &Table, ties: &mut Ties) {
         let [person, office] = table.columns(["person", "office"]);
         for row in table.rows() {
             let holder = self.reference(row, person, row.get(person));
@@ -94,7 +94,7 @@ impl Loader<'_, '_> {
         }
     }
 
-    fn memberships(&mut self, table: &Table<'_>, ties: &mut Ties) {
+    fn memberships(&mut self, table: &Table, ties: &mut Ties) {
         let [member, organisation] = table.columns(["member", "organisation"]);
         for row in table.rows() {
             let who = self.reference(row, member, row.get(member));
