@@ -6,6 +6,7 @@
 mod label;
 pub mod lexicon;
 pub mod parser;
+pub mod predicates;
 mod tag;
 pub mod tagger;
 mod tree;
@@ -13,6 +14,7 @@ pub mod weights;
 pub mod word;
 
 pub use label::Label;
+pub use predicates::{Argument, Place, Predicates, Support};
 pub use tag::Tag;
 pub use tree::Tree;
 

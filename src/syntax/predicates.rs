@@ -101,7 +101,7 @@ impl<'t> Predicates<'t> {
 
     /// Its part of speech.
     pub fn tag(&self, token: usize) -> Tag {
-        self.tree.tags.get(token).copied().unwrap_or_default()
+        self.tree.tags.get(token).copied().unwrap_or(Tag::Nn)
     }
 
     /// The word it depends on.
