@@ -5,7 +5,6 @@
 
 mod dating;
 mod knowledge;
-mod proofs;
 
 pub use knowledge::Knowledge;
 
@@ -18,11 +17,11 @@ use crate::annotate::names;
 use crate::events;
 use crate::gazetteer::NameMatch;
 use crate::model::rows::StoryRows;
-use crate::model::{Direction, Edtf, Event, EventTime, Form, Mention, MentionType, Source, Status, Story, Text, TimeKind, TimeMention, TokenRange};
+use crate::model::{Direction, Edtf, EventTime, Form, Mention, MentionType, Source, Status, Story, Text, TimeKind, TimeMention, TokenRange};
 use crate::resolve::{calendar, coreference, linking};
 use crate::rules::Context;
 use crate::syntax::{Hint, Scratch, Tree};
-use crate::tabulate::{self, Analysis, Basis, Offsets, Reference};
+use crate::tabulate::{self, Analysis, Offsets, Reference};
 use dating::Dated;
 
 /// From this many sentences on a story is parsed on several threads.
@@ -184,7 +183,7 @@ fn parse(text: &Text<'_>, mentions: &[Mention], knowledge: &Knowledge) -> Vec<Op
             return None;
         }
         let words: Vec<&str> = tokens.iter().map(|t| text.word(t)).collect();
-        Some(knowledge.syntax.parse(&words, hints.get(tokens.start..tokens.end).unwrap_or_default(), scratch))
+        Some(knowledge.syntax.as_ref()?.parse(&words, hints.get(tokens.start..tokens.end).unwrap_or_default(), scratch))
     };
     if text.sentences.len() < LONG_STORY {
         let mut scratch = Scratch::default();

@@ -37,7 +37,7 @@ impl Lexicon {
         };
         for (frame, rule) in frames.iter().enumerate() {
             for (trigger, verb) in rule.verbs.iter().enumerate() {
-                for form in inflections.verb_forms(&verb.lemma).all() {
+                for form in verb_forms(&verb.lemma, inflections) {
                     add(&mut lexicon.verbs, form, Opening { frame, trigger });
                 }
                 if let Some(Words::Lemma(lemma)) = &verb.object {
@@ -53,7 +53,7 @@ impl Lexicon {
             for cue in &rule.modes {
                 if let Words::Lemma(lemma) = &cue.words {
                     let nouns = inflections.noun_forms(lemma).into_iter();
-                    let forms = nouns.chain(inflections.verb_forms(lemma).all()).collect();
+                    let forms = nouns.chain(verb_forms(lemma, inflections)).collect();
                     lexicon.lemma_forms.entry(lemma.clone()).or_insert(forms);
                 }
             }
@@ -97,7 +97,12 @@ impl Lexicon {
 /// All forms of the verbs that a list names by their lemmas; of a phrase ("take place"), those of its first word.
 pub(crate) fn verb_forms_of_list(list: &str, lists: &Lists, inflections: &Inflections) -> FxHashSet<String> {
     let entries = lists.get(list).map(|l| l.entries.as_slice()).unwrap_or_default();
-    entries.iter().filter_map(|e| e.tokens.first()).flat_map(|lemma| inflections.verb_forms(lemma).all()).collect()
+    entries.iter().filter_map(|e| e.tokens.first()).flat_map(|lemma| verb_forms(lemma, inflections)).collect()
+}
+
+/// All forms of a verb.
+pub(crate) fn verb_forms(lemma: &str, inflections: &Inflections) -> Vec<String> {
+    inflections.verb_forms(lemma).all().into_iter().map(str::to_owned).collect()
 }
 
 fn add(openings: &mut Openings, form: String, opening: Opening) {

@@ -34,7 +34,7 @@ pub struct Knowledge {
     pub(crate) contexts: Contexts,
     pub(crate) times: Times,
     pub(crate) names: NameRules,
-    pub(crate) syntax: Syntax,
+    pub(crate) syntax: Option<Syntax>,
     pub(crate) layout: Layout,
 }
 
@@ -71,7 +71,7 @@ impl Knowledge {
         let contexts = named("contexts.toml").map(|f| Contexts::load(f, &rules.inflections, diagnostics)).unwrap_or_default();
         let times = Times::new(&rules);
         let names = NameRules::load(&of("words"), &of("offices"), &of("names"), diagnostics);
-        let syntax = Syntax::shipped().unwrap_or_else(|_| Syntax::empty());
+        let syntax = Syntax::shipped().ok();
         let layout_files = of("layout");
         let layout = Layout::load(&layout_files, diagnostics);
         Self {

@@ -84,20 +84,27 @@ impl PhraseSet {
     /// looked at most words around it, of these the one with most words spelled out, of these the first.
     pub fn find(&self, context: &dyn Context, range: TokenRange) -> Vec<PhraseMatch<'_>> {
         let mut all = self.find_overlapping(context, range);
-        let literal = |m: &PhraseMatch<'_>| self.programs.get(m.phrase).map_or(0, |p| p.literals);
-        all.sort_by_cached_key(|m| {
+        self.choose(&mut all, |m| m);
+        all
+    }
+
+    /// Keeps of overlapping matches those that [`find`](Self::find) keeps. `of` leads from an item to its match.
+    pub fn choose<T>(&self, all: &mut Vec<T>, of: impl for<'t> Fn(&'t T) -> &'t PhraseMatch<'t>) {
+        let literals = |m: &PhraseMatch<'_>| self.programs.get(m.phrase).map_or(0, |p| p.literals);
+        all.sort_by_cached_key(|item| {
             use std::cmp::Reverse;
-            (m.tokens.start, Reverse(m.tokens.end), Reverse(m.whole.len()), Reverse(literal(m)), m.phrase)
+            let m = of(item);
+            (m.tokens.start, Reverse(m.tokens.end), Reverse(m.whole.len()), Reverse(literals(m)), m.phrase)
         });
         let mut end = 0;
-        all.retain(|m| {
-            let free = m.tokens.start >= end;
+        all.retain(|item| {
+            let range = of(item).tokens;
+            let free = range.start >= end;
             if free {
-                end = m.tokens.end;
+                end = range.end;
             }
             free
         });
-        all
     }
 
     /// The best match of each phrase from each token, in order of the tokens.
