@@ -1,6 +1,8 @@
 //! The nouns that passes exchange. Passes only add; what a pass uses is older than what it makes.
 
 pub mod date;
+pub mod entity;
+pub mod event;
 pub mod mention;
 pub mod rows;
 pub mod source;
@@ -8,6 +10,8 @@ pub mod span;
 pub mod text;
 
 pub use date::{Day, Edtf};
+pub use entity::{Entity, Link, Resolution};
+pub use event::{Cue, Event, EventTime, Filler, NearMiss, Participant, Status, Tolls};
 pub use mention::{Evidence, Form, Mention, MentionType};
 pub use source::{Dateline, Metadata, Source, Story};
 pub use span::{Span, TokenRange};

@@ -1,1 +1,4 @@
-//! .
+//! Which thing each mention means and which day each time means.
+
+pub mod coreference;
+pub mod linking;

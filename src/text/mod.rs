@@ -1,8 +1,10 @@
 //! A story's bytes into tokens and sentences.
 
+mod inflect;
 mod sentences;
 mod tokens;
 
+pub use inflect::{Forms, Inflections};
 pub use sentences::{LONGEST_SENTENCE, split};
 pub use tokens::{Abbreviation, Tokenizer};
 
@@ -35,4 +37,26 @@ pub fn read_plain<'s>(string: &'s str, tokenizer: &Tokenizer) -> Text<'s> {
     tokenizer.tokenize(crate::model::Span::new(0, string.len()), &mut text);
     sentences::split(&mut text, 0, SentenceKind::Body, 0, tokenizer);
     text
+}
+
+/// Every run of white space as one space, none at the ends.
+///
+/// ```
+/// assert_eq!(dateline::text::fold_space(" the\n  G7 "), "the G7");
+/// ```
+pub fn fold_space(string: &str) -> String {
+    string.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+/// A name as part of an id: lower-case Latin letters and digits, joined by hyphens; letters of other scripts stay.
+///
+/// ```
+/// assert_eq!(dateline::text::slug("Idrak Mirzali-zadeh"), "idrak-mirzali-zadeh");
+/// assert_eq!(dateline::text::slug("Müller & Co."), "muller-co");
+/// ```
+pub fn slug(name: &str) -> String {
+    use unicode_normalization::UnicodeNormalization;
+    let plain = name.nfkd().filter(|c| !unicode_normalization::char::is_combining_mark(*c));
+    let letters: String = plain.flat_map(char::to_lowercase).map(|c| if c.is_alphanumeric() { c } else { ' ' }).collect();
+    letters.split_whitespace().collect::<Vec<_>>().join("-")
 }
