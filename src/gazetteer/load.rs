@@ -316,7 +316,8 @@ impl<'r, 'f> Loader<'r, 'f> {
             });
         }
         let country = row.get(columns.country);
-        if !country.is_empty() && !(country.len() == 3 && country.bytes().all(|b| b.is_ascii_uppercase())) {
+        let capitals = country.len() == 3 && country.bytes().all(|b| b.is_ascii_uppercase());
+        if !country.is_empty() && !capitals {
             self.report.error(row.place(columns.country), format!("`{country}` is not a country code"), || {
                 Some("write three capitals, as ISO 3166-1 alpha-3 has them: AZE".into())
             });
