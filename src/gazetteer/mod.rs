@@ -5,6 +5,7 @@
 
 mod fold;
 mod index;
+mod kinds;
 mod load;
 mod schema;
 mod table;
