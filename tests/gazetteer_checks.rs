@@ -106,7 +106,7 @@ fn every_problem_is_reported_at_its_cell() {
             ],
         ),
         (&["id,name,start\noccasion/x,Fair,\n"], &["a:2:17: error: the occasion has no first day"]),
-        (&["name,gender\nAnn,f\n"], &["a:2:5: error: `f` is not a gender; write female, male, either"]),
+        (&["name,gender\nAnn,f\n"], &["a:2:5: error: `f` is not a gender; write female, male, unisex"]),
         (
             &["name,type,aliases\nXa House,ORG,\nXa Home,ORG,Xa House\n"],
             &["a:3:1: warning: `org/xa-house` and `org/xa-home` both claim the name `Xa House`"],
