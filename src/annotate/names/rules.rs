@@ -101,7 +101,7 @@ impl NameRules {
         Self::load(&words, &offices, &evidence, &mut problems)
     }
 
-    /// Reads word lists, offices and evidence; whatever is wrong goes to `problems`.
+    /// Reads word lists (`words/names-*.toml`, `words/pronouns.toml`), offices and evidence; whatever is wrong goes to `problems`.
     pub fn load(
         words: &[KnowledgeFile],
         offices: &[KnowledgeFile],
@@ -109,7 +109,11 @@ impl NameRules {
         problems: &mut Diagnostics,
     ) -> Self {
         let mut rules = Self::default();
-        for file in words.iter().chain(offices) {
+        let named = |file: &KnowledgeFile| {
+            let name = file.path.rsplit('/').next().unwrap_or_default();
+            name.starts_with("names-") || name == "pronouns.toml"
+        };
+        for file in words.iter().filter(|file| named(file)).chain(offices) {
             rules.words(file, problems);
         }
         for file in offices {
