@@ -144,7 +144,7 @@ fn could_be(text: &Text<'_>, known: &Known<'_>, rules: &NameRules, range: TokenR
         return false;
     }
     // A word joined to its neighbour by a hyphen is no name without it.
-    let hyphen = |i: usize| part(i) == Part::Joint && matches!(text.word(i), "-" | "‑");
+    let hyphen = |i: usize| part(i) == Part::Joint && matches!(text.word(i), "-" | "‑") && !text.tokens[i].spaced;
     if (first > 0 && hyphen(first - 1) && part(first.wrapping_sub(2)) == Part::Word)
         || (hyphen(range.end) && part(range.end + 1) == Part::Word)
     {
@@ -154,7 +154,7 @@ fn could_be(text: &Text<'_>, known: &Known<'_>, rules: &NameRules, range: TokenR
     let mut joints = 0;
     for i in first + 1..last {
         match part(i) {
-            Part::Joint if hyphen(i) || text.word(i) == "&" => joints = 0,
+            Part::Joint if matches!(text.word(i), "-" | "‑" | "&") => joints = 0,
             Part::Joint => {
                 joints += 1;
                 let word = text.word(i);
@@ -231,6 +231,7 @@ pub(crate) fn features(text: &Text<'_>, known: &Known<'_>, rules: &NameRules, ra
             }
             Part::Number | Part::Year => set("digits"),
             Part::Joint => match text.word(i) {
+                "-" | "‑" if text.tokens[i].spaced => set("joined-by-dash"),
                 "-" | "‑" => set("joined-by-hyphen"),
                 "&" => set("joined-by-ampersand"),
                 "'s" | "’s" => set("joined-by-possessive"),
@@ -301,11 +302,16 @@ pub(crate) fn features(text: &Text<'_>, known: &Known<'_>, rules: &NameRules, ra
         }
     }
     let word = |i: usize| known.parts.get(i) == Some(&Part::Word) && sentence.holds(i);
-    if first > 0 && word(first - 1) {
-        set("name-before");
-    }
-    if word(range.end) {
-        set("name-after");
+    match (first > 0 && word(first - 1), word(range.end)) {
+        (false, false) => set("alone"),
+        (before, after) => {
+            if before {
+                set("name-before");
+            }
+            if after {
+                set("name-after");
+            }
+        }
     }
     let cuts = |i: usize| {
         let cover = known.cover[i];
