@@ -42,11 +42,15 @@ pub struct Listed<'g> {
 }
 
 /// The gazetteer's matches as this pass takes them, in order of their first token.
-pub fn listed<'g>(matches: &[NameMatch], gazetteer: &'g Gazetteer) -> Vec<Listed<'g>> {
+///
+/// An article that the gazetteer writes stays outside, but for places: "the Times", "The Hague".
+pub fn listed<'g>(text: &Text<'_>, matches: &[NameMatch], gazetteer: &'g Gazetteer) -> Vec<Listed<'g>> {
     let hits = matches.iter().flat_map(|found| found.names.iter().map(move |hit| (found.tokens, hit)));
     hits.filter_map(|(tokens, hit)| {
         let thing = gazetteer.thing(hit.thing)?;
         let strong = hit.strength == Strength::Strong;
+        let article = tokens.len() > 1 && text.folded(tokens.start) == "the" && thing.kind != MentionType::Gpe;
+        let tokens = TokenRange::new(tokens.start + usize::from(article), tokens.end);
         Some(Listed { tokens, thing: hit.thing, kind: thing.kind, strong, file: gazetteer.file(thing.row) })
     })
     .collect()

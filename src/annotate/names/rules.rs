@@ -62,6 +62,7 @@ pub(crate) struct Bits {
     pub(crate) possessor: Lists,
     pub(crate) common: Lists,
     pub(crate) heads: Lists,
+    pub(crate) bodies: Lists,
     pub(crate) event_head: Lists,
     pub(crate) event_word: Lists,
     pub(crate) generation: Lists,
@@ -139,6 +140,7 @@ impl NameRules {
                 | bit("fac-head")
                 | bit("loc-head")
                 | bit("gpe-head"),
+            bodies: bit("org-head") | event_head | bit("law-head"),
             event_head,
             event_word: bit("event-word"),
             generation: bit("generation"),

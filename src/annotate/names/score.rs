@@ -128,10 +128,12 @@ fn could_be(text: &Text<'_>, known: &Known<'_>, rules: &NameRules, range: TokenR
         return true;
     }
     let part = |i: usize| known.parts.get(i).copied().unwrap_or_default();
+    let hyphen = |i: usize| part(i) == Part::Joint && matches!(text.word(i), "-" | "‑") && !text.tokens[i].spaced;
     let begins = match part(first) {
         Part::Word => true,
         Part::Year => known.lists[last] & bits.event_head != 0,
-        Part::Particle => range.len() > 1 && (known.lists[first] & (bits.particle | bits.arabic_article)) != 0,
+        // "al-Assad", "von der Leyen"; but "at Enron" is no name.
+        Part::Particle => range.len() > 1 && (known.lists[first] & bits.particle != 0 || hyphen(first + 1)),
         _ => false,
     };
     let ends = match part(last) {
@@ -144,7 +146,6 @@ fn could_be(text: &Text<'_>, known: &Known<'_>, rules: &NameRules, range: TokenR
         return false;
     }
     // A word joined to its neighbour by a hyphen is no name without it.
-    let hyphen = |i: usize| part(i) == Part::Joint && matches!(text.word(i), "-" | "‑") && !text.tokens[i].spaced;
     if (first > 0 && hyphen(first - 1) && part(first.wrapping_sub(2)) == Part::Word)
         || (hyphen(range.end) && part(range.end + 1) == Part::Word)
     {
@@ -158,7 +159,8 @@ fn could_be(text: &Text<'_>, known: &Known<'_>, rules: &NameRules, range: TokenR
             Part::Joint => {
                 joints += 1;
                 let word = text.word(i);
-                headed |= known.lists[i - 1] & bits.heads != 0;
+                let heads = if matches!(word, "of" | "for") { bits.heads } else { bits.bodies };
+                headed |= known.lists[i - 1] & heads != 0;
                 let fits = match word {
                     "'s" | "’s" => known.lists[i - 1] & bits.possessor != 0,
                     "and" => headed || known.lists[last] & bits.heads != 0,
