@@ -86,21 +86,20 @@ impl Times {
 
     fn run(&self, rules: &Rules, context: &dyn Context, range: TokenRange, found: &[Found]) -> Vec<Found> {
         let text = context.text();
-        let times = |range: TokenRange| found.iter().find(|f| f.tokens == range).and_then(|f| f.expr.as_ref());
-        let mut all: Vec<(PhraseMatch<'_>, Found)> = (rules.set.find_overlapping(context, range).into_iter())
-            .filter_map(|m| {
-                let phrase = rules.phrases.get(m.phrase)?;
-                let evaluator = Evaluator { text, lists: &self.lists, phrase, found: &m, times: &times };
-                let expr = match &phrase.value {
-                    Some(value) => Some(evaluator.time(value)?),
-                    None => None,
-                };
-                let known = found.iter().any(|f| f.tokens == m.tokens);
-                let found = Found { tokens: m.tokens, expr, rule: phrase.name.clone() };
-                (!known).then_some((m, found))
-            })
-            .collect();
-        rules.set.choose(&mut all, |(m, _)| m);
+        let times = |range: TokenRange| found.iter().find(|f| f.tokens == range).and_then(|f| f.expr.clone());
+        let read = |m: &PhraseMatch<'_>| {
+            let phrase = rules.phrases.get(m.phrase)?;
+            let evaluator = Evaluator { text, lists: &self.lists, phrase, found: m, times: &times };
+            let expr = match &phrase.value {
+                Some(value) => Some(evaluator.time(value)?),
+                None => None,
+            };
+            Some(Found { tokens: m.tokens, expr, rule: phrase.name.clone() })
+        };
+        let known = |m: &PhraseMatch<'_>| found.iter().any(|f| f.tokens == m.tokens);
+        let matches = rules.set.find_overlapping(context, range);
+        let mut all: Vec<_> = matches.iter().filter(|m| !known(m)).filter_map(|m| Some((m, read(m)?))).collect();
+        rules.set.choose(&mut all, |(m, _)| (m.tokens, m.whole, m.phrase));
         all.into_iter().map(|(_, f)| f).collect()
     }
 
