@@ -1,5 +1,7 @@
 //! What is on disk against `datapackage.json`: columns, types, keys, references, lengths and hashes.
 
+#![allow(clippy::unwrap_used, clippy::panic)]
+
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::Path;
