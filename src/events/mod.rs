@@ -1,1 +1,139 @@
-//! .
+//! Frames to events: who did what to whom, with standing, source, time and place.
+
+mod attribution;
+mod contexts;
+mod lexicon;
+mod matching;
+mod settings;
+mod standing;
+
+pub use attribution::Attribution;
+pub use contexts::Contexts;
+pub use lexicon::Lexicon;
+pub use standing::Cues;
+
+
+use crate::model::{Event, EventTime, Form, Mention, NearMiss, Text, TimeMention, TokenRange, Tolls};
+use crate::rules::frame::Frame;
+use crate::rules::{Lists, Ontology};
+use crate::syntax::{Predicates, Tree};
+use matching::{Frames, Match, Sentence};
+
+/// What events are made with.
+#[derive(Clone, Copy)]
+pub struct Grammar<'a> {
+    /// All frames.
+    pub frames: &'a [Frame],
+    /// Their words.
+    pub lexicon: &'a Lexicon,
+    /// Words of standing.
+    pub cues: &'a Cues,
+    /// Words of attribution.
+    pub attribution: &'a Attribution,
+    /// The closed vocabulary.
+    pub ontology: &'a Ontology,
+    /// Word lists.
+    pub lists: &'a Lists,
+}
+
+/// All events of a story in order, and the predicates that almost became one.
+///
+/// `trees` holds a tree for each sentence that can hold an event; a sentence without one gives none.
+pub fn find(text: &Text<'_>, trees: &[Option<Tree>], mentions: &[Mention], times: &[TimeMention], grammar: Grammar<'_>) -> (Vec<Event>, Vec<NearMiss>) {
+    let quoted = attribution::quoted(text);
+    let mut events = Vec::new();
+    let mut misses = Vec::new();
+    let mut coverings: Vec<Vec<Option<usize>>> = Vec::with_capacity(trees.len());
+    for sentence in &text.sentences {
+        coverings.push(covering(mentions, sentence.tokens));
+    }
+    let view = |i: usize| -> Option<Sentence<'_>> {
+        let tree = trees.get(i)?.as_ref()?;
+        let tokens = text.sentences.get(i)?.tokens;
+        Some(Sentence { text, tokens, syntax: Predicates::new(tree), mentions, covering: coverings.get(i)? })
+    };
+    for i in 0..text.sentences.len() {
+        let Some(sentence) = view(i) else { continue };
+        let frames = Frames { frames: grammar.frames, lexicon: grammar.lexicon, ontology: grammar.ontology, lists: grammar.lists };
+        let (matches, missed) = frames.find(&sentence);
+        misses.extend(missed.into_iter().map(|m| NearMiss { frame: m.frame, trigger: m.trigger, lacking: m.lacking }));
+        let first = events.len();
+        events.extend(of_sentence(i, &sentence, matches, times, grammar));
+        for event in events.iter_mut().skip(first).filter(|e: &&mut Event| e.speakers.is_empty()) {
+            if quoted.get(event.predicate).copied().unwrap_or(false) {
+                let neighbours = [Some(i), i.checked_add(1), i.checked_sub(1)];
+                let nearby = neighbours.into_iter().flatten().filter(|n| same_paragraph(text, i, *n));
+                let found = nearby.filter_map(&view).find_map(|s| {
+                    grammar.attribution.first(&s).filter(|(_, cue)| !quoted.get(cue.tokens.start).copied().unwrap_or(true))
+                });
+                if let Some((speakers, cue)) = found {
+                    event.speakers = speakers;
+                    event.speaker_cue = Some(cue);
+                }
+            }
+        }
+    }
+    (events, misses)
+}
+
+fn same_paragraph(text: &Text<'_>, a: usize, b: usize) -> bool {
+    match (text.sentences.get(a), text.sentences.get(b)) {
+        (Some(a), Some(b)) => a.paragraph == b.paragraph,
+        _ => false,
+    }
+}
+
+fn of_sentence(i: usize, sentence: &Sentence<'_>, matches: Vec<Match>, times: &[TimeMention], grammar: Grammar<'_>) -> Vec<Event> {
+    let owners = settings::owners(sentence, grammar.lexicon, &matches);
+    let here: Vec<(usize, TokenRange)> = times.iter().enumerate()
+        .filter(|(_, t)| sentence.tokens.contains(t.tokens) && crate::pipeline::is_point(t))
+        .map(|(n, t)| (n, t.tokens))
+        .collect();
+    let dates = settings::times(sentence, &owners, &matches, &here);
+    let places = settings::places(sentence, &owners, &matches, grammar.lists);
+    let mut events = Vec::with_capacity(matches.len());
+    for ((found, date), places) in matches.into_iter().zip(dates).zip(places) {
+        let (status, status_cue) = grammar.cues.status(sentence, grammar.lexicon, found.predicate);
+        let (speakers, speaker_cue) = match grammar.attribution.speakers(sentence, found.predicate, grammar.lists) {
+            Some((speakers, cue)) => (speakers, Some(cue)),
+            None => (Vec::new(), None),
+        };
+        let Some(frame) = grammar.frames.get(found.frame) else { continue };
+        events.push(Event {
+            frame: found.frame,
+            kind: frame.kind,
+            mode: found.mode,
+            sentence: i,
+            predicate: sentence.global(found.predicate),
+            trigger: found.trigger,
+            participants: found.participants,
+            time: date.map_or(EventTime::Unknown, EventTime::Text),
+            place: places.first().copied(),
+            status,
+            status_cue,
+            speakers,
+            speaker_cue,
+            tolls: Tolls::default(),
+        });
+    }
+    events
+}
+
+/// For each token of a sentence the mention that best stands for it: the longest, a name before a common noun.
+fn covering(mentions: &[Mention], tokens: TokenRange) -> Vec<Option<usize>> {
+    let mut covering: Vec<Option<usize>> = vec![None; tokens.len()];
+    let first = mentions.partition_point(|m| m.tokens.start < tokens.start);
+    let here = mentions.iter().enumerate().skip(first).take_while(|(_, m)| m.tokens.start < tokens.end);
+    for (i, mention) in here {
+        for token in mention.tokens.iter().filter(|t| tokens.holds(*t)) {
+            let Some(slot) = covering.get_mut(token - tokens.start) else { continue };
+            let better = slot.and_then(|old| mentions.get(old)).is_none_or(|old| {
+                (mention.form == Form::Name, mention.tokens.len()) > (old.form == Form::Name, old.tokens.len())
+            });
+            if better {
+                *slot = Some(i);
+            }
+        }
+    }
+    covering
+}

@@ -1,1 +1,186 @@
-//! .
+//! The notation of rules: word lists and phrase rules, parsed, checked, compiled and run. It knows no news.
+
+pub mod classes;
+mod compile;
+pub mod cue;
+pub mod example;
+pub mod frame;
+pub mod list;
+pub mod ontology;
+pub mod pattern;
+pub mod phrase;
+pub mod prove;
+pub mod table;
+pub mod value;
+
+pub use list::{List, ListValue, Lists};
+pub use ontology::{Ontology, Role};
+pub use phrase::{Context, PhraseMatch, PhraseSet};
+
+use crate::diagnostics::{Diagnostics, KnowledgeFile, did_you_mean};
+use crate::model::Edtf;
+use crate::text::{Inflections, Tokenizer};
+use pattern::{Node, NodeKind, PatternError};
+use table::{Located, Table};
+use value::Value;
+
+/// What a phrase rule may yield; `nothing` takes its words away from other rules.
+pub const YIELDS: &[&str] = &["time", "name", "office", "relation", "nothing"];
+
+/// A phrase rule.
+#[derive(Clone, Debug)]
+pub struct Phrase {
+    /// Folder and name: `times/month-day-range`.
+    pub name: String,
+    /// What it matches, in one sentence.
+    pub about: String,
+    /// The pattern.
+    pub pattern: Node,
+    /// The pattern as written.
+    pub source: Located,
+    /// What it yields: a word of [`YIELDS`].
+    pub yields: String,
+    /// What the phrase stands for, where the rule says so.
+    pub value: Option<Value>,
+    /// Sentences that it must read as marked.
+    pub examples: Vec<Located>,
+    /// Sentences in which it must find nothing.
+    pub counterexamples: Vec<Located>,
+    /// Index of its file in [`RuleSet::files`].
+    pub file: usize,
+    /// The day on which its examples are read.
+    pub reference: Option<Edtf>,
+}
+
+/// All that is known about language.
+#[derive(Clone, Debug, Default)]
+pub struct RuleSet {
+    /// The files, in the order of loading.
+    pub files: Vec<KnowledgeFile>,
+    /// Word lists.
+    pub lists: Lists,
+    /// Phrase rules, in the order of files and of rules within them.
+    pub phrases: Vec<Phrase>,
+    /// How words inflect.
+    pub inflections: Inflections,
+}
+
+/// The keys that may stand at the top of a rule file.
+const KEYS: &[&str] = &["reference", "list", "phrase"];
+
+impl RuleSet {
+    /// Loads rule files; all that is wrong goes to the diagnostics, and what is right is loaded all the same.
+    pub fn load(files: &[KnowledgeFile], diagnostics: &mut Diagnostics) -> Self {
+        let tokenizer = Tokenizer::shipped();
+        let mut rules = Self { files: files.to_vec(), ..Self::default() };
+        for (number, file) in files.iter().enumerate() {
+            table::parse(file, diagnostics, |top, diagnostics| {
+                top.only(KEYS, diagnostics);
+                let reference = reference(top, diagnostics);
+                for table in top.tables("list", diagnostics) {
+                    let list = List::read(&table, &tokenizer, diagnostics);
+                    let name = list.name.clone();
+                    if !rules.lists.insert(list) {
+                        let what = format!("a list `{name}` is already there");
+                        diagnostics.error(file, table.span.clone(), what, Some("give it another name".to_owned()));
+                    }
+                }
+                for table in top.tables("phrase", diagnostics) {
+                    rules.read_phrase(&table, number, reference, diagnostics);
+                }
+            });
+        }
+        rules.check_lists(diagnostics);
+        rules.inflections = Inflections::new(&rules.lists);
+        diagnostics.sort();
+        rules
+    }
+
+    fn read_phrase(
+        &mut self,
+        table: &Table<'_, '_>,
+        number: usize,
+        reference: Option<Edtf>,
+        diagnostics: &mut Diagnostics,
+    ) {
+        const KEYS: &[&str] = &["name", "about", "pattern", "yields", "value", "examples", "counterexamples"];
+        table.only(KEYS, diagnostics);
+        let file = table.file;
+        let short = table.required("name", diagnostics);
+        let name = format!("{}{}", folder(&file.path), short.text);
+        let about = table.required("about", diagnostics).text;
+        let source = table.required("pattern", diagnostics);
+        let yields = table.required("yields", diagnostics);
+        let examples = table.strings("examples", diagnostics);
+        let counterexamples = table.strings("counterexamples", diagnostics);
+        if self.phrases.iter().any(|p| p.name == name) {
+            diagnostics.error(file, short.span, format!("a rule `{name}` is already there"), None);
+        }
+        if !YIELDS.contains(&yields.text.as_str()) {
+            let advice = did_you_mean(&yields.text, YIELDS.iter().copied())
+                .map_or_else(|| format!("known are {}", YIELDS.join(", ")), |y| format!("did you mean `{y}`?"));
+            diagnostics.error(file, yields.span, format!("unknown yield `{}`", yields.text), Some(advice));
+        }
+        for (what, all) in [("examples", &examples), ("counterexamples", &counterexamples)] {
+            if all.is_empty() && (what == "examples" || yields.text != "nothing") {
+                diagnostics.error(file, table.span.clone(), format!("`{name}` has no {what}"), None);
+            }
+        }
+        let mut report = |at: &Located, error: PatternError| {
+            diagnostics.error(file, at.within(error.span, file), error.what, error.advice);
+        };
+        let pattern = match pattern::parse(&source.text) {
+            Ok(pattern) => pattern,
+            Err(error) => return report(&source, error),
+        };
+        let mut captures = Vec::new();
+        pattern.walk(&mut |node| {
+            if let NodeKind::Capture(name, _) = &node.kind {
+                captures.push(name.as_str());
+            }
+        });
+        let value = table.string("value", diagnostics).and_then(|source| {
+            let parsed = value::parse(&source.text, &captures);
+            parsed.map_err(|e| diagnostics.error(file, source.within(e.span, file), e.what, e.advice)).ok()
+        });
+        if value.is_none() && yields.text == "time" && table.value("value").is_none() {
+            diagnostics.error(file, table.span.clone(), format!("`{name}` yields a time without `value`"), None);
+        }
+        let yields = yields.text;
+        let phrase =
+            Phrase { name, about, pattern, source, yields, value, examples, counterexamples, file: number, reference };
+        self.phrases.push(phrase);
+    }
+
+    /// Reports lists that patterns name and nobody defines.
+    fn check_lists(&self, diagnostics: &mut Diagnostics) {
+        for phrase in &self.phrases {
+            let Some(file) = self.files.get(phrase.file) else { continue };
+            phrase.pattern.walk(&mut |node| {
+                let NodeKind::List(name) = &node.kind else { return };
+                if self.lists.get(name).is_none() {
+                    let advice = did_you_mean(name, self.lists.names()).map(|n| format!("did you mean `${n}`?"));
+                    let span = phrase.source.within(node.span.clone(), file);
+                    diagnostics.error(file, span, format!("no list is called `${name}`"), advice);
+                }
+            });
+        }
+    }
+}
+
+/// The day on which the examples of a file are read: `reference = "2022-07-14"`.
+fn reference(top: &Table<'_, '_>, diagnostics: &mut Diagnostics) -> Option<Edtf> {
+    let written = top.string("reference", diagnostics)?;
+    let parsed = written.text.parse();
+    parsed.map_err(|e| diagnostics.error(top.file, written.span, format!("{e}"), None)).ok()
+}
+
+/// The folders of a rule file below `rules/`, with a slash at the end: `times/` for `rules/times/calendar.toml`.
+fn folder(path: &str) -> &str {
+    let below = path.rfind("rules/").map_or(0, |i| i + "rules/".len());
+    let end = path.rfind('/').map_or(below, |i| (i + 1).max(below));
+    path.get(below..end).unwrap_or_default()
+}
+
+#[cfg(test)]
+mod tests;

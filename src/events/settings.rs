@@ -1,0 +1,115 @@
+//! When and where: each temporal expression and each place of a sentence goes to the predicate that governs it.
+
+use rustc_hash::FxHashMap;
+
+use super::lexicon::Lexicon;
+use super::matching::{Match, Sentence};
+use crate::model::{MentionType, TokenRange};
+use crate::rules::Lists;
+use crate::syntax::{Label, Place, Support};
+
+/// Which event a word of the sentence belongs to: predicates, and the verbs that support a noun.
+pub(crate) fn owners(sentence: &Sentence<'_>, lexicon: &Lexicon, matches: &[Match]) -> FxHashMap<usize, usize> {
+    let mut owners = FxHashMap::default();
+    for (i, found) in matches.iter().enumerate() {
+        owners.insert(found.predicate, i);
+    }
+    for (i, found) in matches.iter().enumerate() {
+        let verbs = sentence.syntax.head(found.predicate).into_iter().chain(sentence.syntax.children(found.predicate).iter().copied());
+        for verb in verbs {
+            if sentence.syntax.tag(verb).is_verb() && lexicon.support(sentence.folded(verb)) != Support::None {
+                owners.entry(verb).or_insert(i);
+            }
+        }
+    }
+    owners
+}
+
+/// The event that governs a word: the first on the way to the root.
+fn governor(sentence: &Sentence<'_>, owners: &FxHashMap<usize, usize>, word: usize) -> Option<usize> {
+    let mut at = word;
+    for _ in 0..sentence.tokens.len() {
+        if let Some(owner) = owners.get(&at) {
+            return Some(*owner);
+        }
+        at = sentence.syntax.head(at)?;
+    }
+    None
+}
+
+/// The word of a stretch that depends on a word outside it, counted in the sentence.
+pub(crate) fn head_of(sentence: &Sentence<'_>, tokens: TokenRange) -> usize {
+    let local = |t: usize| t.saturating_sub(sentence.tokens.start);
+    let inside = |t: usize| local(tokens.start) <= t && t < local(tokens.end);
+    let head = (local(tokens.start)..local(tokens.end)).find(|t| sentence.syntax.head(*t).is_none_or(|h| !inside(h)));
+    head.unwrap_or(local(tokens.start))
+}
+
+/// For each event the temporal expression that dates it: the nearest of those that it governs. `times` are the points
+/// in time of the sentence, by their index in the story.
+pub(crate) fn times(sentence: &Sentence<'_>, owners: &FxHashMap<usize, usize>, matches: &[Match], times: &[(usize, TokenRange)]) -> Vec<Option<usize>> {
+    let mut found: Vec<Option<(usize, usize)>> = vec![None; matches.len()];
+    let mut claimed = 0;
+    for &(time, tokens) in times {
+        let head = head_of(sentence, tokens);
+        let Some(owner) = governor(sentence, owners, head) else { continue };
+        claimed += 1;
+        let Some(event) = matches.get(owner) else { continue };
+        let distance = event.predicate.abs_diff(head);
+        if let Some(slot) = found.get_mut(owner) {
+            if slot.is_none_or(|(_, d)| distance < d) {
+                *slot = Some((time, distance));
+            }
+        }
+    }
+    // The sentence's only date, opening it and governed by no event, dates the event of its main clause.
+    if let ([(time, _)], 0, Some(first)) = (times, claimed, matches.first()) {
+        let shallowest = matches.iter().enumerate().min_by_key(|(_, m)| depth(sentence, m.predicate)).map_or(0, |(i, _)| i);
+        if let Some(slot) = found.get_mut(shallowest) {
+            *slot = Some((*time, first.predicate));
+        }
+    }
+    found.into_iter().map(|slot| slot.map(|(time, _)| time)).collect()
+}
+
+fn depth(sentence: &Sentence<'_>, token: usize) -> usize {
+    let mut at = token;
+    let mut depth = 0;
+    while let Some(head) = sentence.syntax.head(at).filter(|_| depth < sentence.tokens.len()) {
+        at = head;
+        depth += 1;
+    }
+    depth
+}
+
+/// For each event the mentions of places where it happens, arguments of its own first.
+pub(crate) fn places(sentence: &Sentence<'_>, owners: &FxHashMap<usize, usize>, matches: &[Match], lists: &Lists) -> Vec<Vec<usize>> {
+    let locative = |case: usize| lists.get("place_prepositions").is_some_and(|l| l.has(sentence.folded(case)));
+    let is_place = |mention: usize| {
+        sentence.mentions.get(mention).is_some_and(|m| matches!(m.kind, MentionType::Gpe | MentionType::Loc | MentionType::Fac))
+    };
+    let mut found: Vec<Vec<usize>> = vec![Vec::new(); matches.len()];
+    for (places, event) in found.iter_mut().zip(matches) {
+        for argument in &event.arguments {
+            if let Place::Oblique(case) = argument.place {
+                let mention = sentence.mention_of(argument.head).filter(|m| is_place(*m) && locative(case));
+                if let Some(mention) = mention.filter(|m| !places.contains(m)) {
+                    places.push(mention);
+                }
+            }
+        }
+    }
+    for token in 0..sentence.tokens.len() {
+        let governed = matches!(sentence.syntax.label(token), Label::Obl | Label::Nmod);
+        if !governed || !sentence.syntax.case_of(token).is_some_and(locative) {
+            continue;
+        }
+        let Some(mention) = sentence.mention_of(token).filter(|m| is_place(*m)) else { continue };
+        if let Some(places) = governor(sentence, owners, token).and_then(|owner| found.get_mut(owner)) {
+            if !places.contains(&mention) {
+                places.push(mention);
+            }
+        }
+    }
+    found
+}

@@ -1,0 +1,113 @@
+//! How an event stands to the facts: negated, hypothetical, future or actual, by the cues of `rules/standing.toml`.
+
+use rustc_hash::FxHashMap;
+use smallvec::SmallVec;
+
+use super::lexicon::{Lexicon, verb_forms};
+use super::matching::Sentence;
+use crate::model::{Cue, Status, TokenRange};
+use crate::rules::cue::{CuePlace, Standing};
+use crate::syntax::{Label, Support};
+use crate::text::Inflections;
+
+/// Longest chain of governing words that is looked at.
+const HIGHEST: usize = 5;
+
+/// The cues by every form of their words.
+#[derive(Clone, Debug, Default)]
+pub struct Cues {
+    forms: FxHashMap<String, SmallVec<[usize; 2]>>,
+    places: Vec<(CuePlace, Status, String)>,
+}
+
+impl Cues {
+    /// Inflects the words of the governors; the others stand as they are.
+    pub fn new(standing: &Standing, inflections: &Inflections) -> Self {
+        let mut cues = Self::default();
+        for (i, cue) in standing.cues.iter().enumerate() {
+            cues.places.push((cue.place, cue.status, format!("standing/{}", cue.name)));
+            for word in &cue.words {
+                let mut forms = vec![word.get_ref().clone()];
+                if cue.place == CuePlace::Governor {
+                    forms.extend(verb_forms(word.get_ref(), inflections));
+                    forms.extend(inflections.noun_forms(word.get_ref()));
+                }
+                for form in forms {
+                    let all = cues.forms.entry(form).or_default();
+                    if !all.contains(&i) {
+                        all.push(i);
+                    }
+                }
+            }
+        }
+        cues
+    }
+
+    /// Status of the event whose predicate is `token` (of the sentence), with the cue that decided it.
+    pub(crate) fn status(&self, sentence: &Sentence<'_>, lexicon: &Lexicon, token: usize) -> (Status, Option<Cue>) {
+        let mut found: Option<(usize, usize)> = None;
+        let mut look = |word: usize, place: CuePlace| {
+            for &cue in self.forms.get(sentence.folded(word)).map(SmallVec::as_slice).unwrap_or_default() {
+                let fits = self.places.get(cue).is_some_and(|(p, ..)| *p == place);
+                if fits && found.is_none_or(|(best, _)| cue < best) {
+                    found = Some((cue, word));
+                }
+            }
+        };
+        let syntax = &sentence.syntax;
+        // The predicate, then the verb that lends it tense: a light verb, or the first of coordinated verbs.
+        let mut bearers: SmallVec<[usize; 4]> = SmallVec::from_slice(&[token]);
+        if let Some(head) = syntax.head(token) {
+            let supports = lexicon.support(sentence.folded(head)) != Support::None && syntax.tag(token).is_noun();
+            let shares = syntax.label(token) == Label::Conj && !has_auxiliary(sentence, token) && is_bare(sentence, token);
+            if supports || shares {
+                bearers.push(head);
+            }
+        }
+        for &bearer in &bearers {
+            for &child in syntax.children(bearer) {
+                match syntax.label(child) {
+                    Label::Advmod | Label::Det | Label::Amod => look(child, CuePlace::Modifier),
+                    Label::Aux | Label::AuxPass => look(child, CuePlace::Auxiliary),
+                    Label::Mark | Label::Advcl => look(child, CuePlace::Marker),
+                    _ => {}
+                }
+            }
+        }
+        let mut below = token;
+        for _ in 0..HIGHEST {
+            let Some(head) = syntax.head(below) else { break };
+            match syntax.label(below) {
+                Label::Xcomp | Label::Ccomp | Label::Acl => look(head, CuePlace::Governor),
+                Label::Obj | Label::Obl if below == token && syntax.tag(token).is_noun() => look(head, CuePlace::Governor),
+                Label::Conj => {}
+                Label::Advcl if below == token || syntax.tag(below).is_verb() => {
+                    // "called on Iran to release": parsers hang the infinitive as an adverbial clause.
+                    let infinitive = syntax.children(below).iter().any(|c| syntax.tag(*c) == crate::syntax::Tag::To);
+                    if !infinitive {
+                        break;
+                    }
+                    look(head, CuePlace::Governor);
+                }
+                _ => break,
+            }
+            below = head;
+        }
+        match found.and_then(|(cue, word)| self.places.get(cue).map(|p| (p, word))) {
+            Some(((_, status, rule), word)) => {
+                let at = sentence.global(word);
+                (*status, Some(Cue { rule: rule.clone(), tokens: TokenRange::new(at, at + 1) }))
+            }
+            None => (Status::Actual, None),
+        }
+    }
+}
+
+fn has_auxiliary(sentence: &Sentence<'_>, token: usize) -> bool {
+    sentence.syntax.labelled(token, Label::Aux).next().is_some()
+}
+
+/// Whether a verb has the form that only an auxiliary before it explains ("will attack and kill").
+fn is_bare(sentence: &Sentence<'_>, token: usize) -> bool {
+    sentence.syntax.tag(token) == crate::syntax::Tag::Vb
+}

@@ -1,0 +1,320 @@
+//! Nominals and pronouns to the things that were named before them, within one story, each with its reason.
+
+use rustc_hash::FxHashMap;
+use smallvec::{SmallVec, smallvec};
+
+use crate::gazetteer::{Gazetteer, Gender, Holding, ThingId};
+use crate::model::{Day, Event, Filler, Form, Link, Mention, MentionType, Resolution, Text};
+use crate::rules::Lists;
+
+/// How many sentences back an antecedent may stand.
+const REACH: usize = 3;
+
+/// What coreference looks at.
+#[derive(Clone, Copy)]
+pub struct Story<'a> {
+    /// Tokens and sentences.
+    pub text: &'a Text<'a>,
+    /// All mentions, in order.
+    pub mentions: &'a [Mention],
+    /// All events, in order: who stood together in one is what "they" points to.
+    pub events: &'a [Event],
+    /// The named things of the world.
+    pub gazetteer: &'a Gazetteer,
+    /// Word lists.
+    pub lists: &'a Lists,
+    /// The story's day.
+    pub day: Option<Day>,
+}
+
+/// Resolves what names have left open.
+pub fn resolve(story: Story<'_>, resolution: &mut Resolution) {
+    let sentences: Vec<usize> = story.mentions.iter().map(|m| story.text.sentence_of(m.head).unwrap_or(0)).collect();
+    let titled = titled(story);
+    let mut resolver = Resolver { story, sentences, titled };
+    for i in 0..story.mentions.len() {
+        let open = resolution.of.get(i).is_some_and(SmallVec::is_empty);
+        if !open {
+            continue;
+        }
+        if let Some(found) = resolver.antecedent(i, resolution) {
+            resolver.point(i, found, resolution);
+        }
+    }
+}
+
+/// For each person mention right after a title, the title's words: "President" → Putin.
+fn titled(story: Story<'_>) -> FxHashMap<usize, usize> {
+    let mut titled = FxHashMap::default();
+    for (i, pair) in story.mentions.windows(2).enumerate() {
+        if let [title, person] = pair {
+            let apart = (title.tokens.end..person.tokens.start).all(|t| story.text.folded(t) == ",");
+            if title.kind == MentionType::Title && person.kind == MentionType::Person && person.form == Form::Name && apart {
+                titled.insert(i, i + 1);
+            }
+        }
+    }
+    titled
+}
+
+/// The things found, the rule, and the mention that it rests on.
+type Found = (SmallVec<[usize; 2]>, &'static str, Option<usize>);
+
+struct Resolver<'a> {
+    story: Story<'a>,
+    sentences: Vec<usize>,
+    titled: FxHashMap<usize, usize>,
+}
+
+impl Resolver<'_> {
+    fn listed(&self, list: &str, token: usize) -> bool {
+        self.story.lists.get(list).is_some_and(|l| l.has(self.story.text.folded(token)))
+    }
+
+    fn antecedent(&mut self, i: usize, resolution: &Resolution) -> Option<Found> {
+        let mention = self.story.mentions.get(i)?;
+        if mention.form == Form::Pronoun {
+            return self.pronoun(i, mention, resolution);
+        }
+        if mention.kind == MentionType::Title {
+            return self.office(i, mention, resolution);
+        }
+        if mention.form == Form::Nominal { self.nominal(i, mention, resolution) } else { None }
+    }
+
+    fn pronoun(&self, i: usize, mention: &Mention, resolution: &Resolution) -> Option<Found> {
+        let token = mention.head;
+        let gender = if self.listed("masculine_pronouns", token) {
+            Some(Gender::Male)
+        } else if self.listed("feminine_pronouns", token) {
+            Some(Gender::Female)
+        } else {
+            None
+        };
+        if let Some(gender) = gender {
+            return self.person(i, gender, resolution);
+        }
+        if self.listed("plural_pronouns", token) {
+            return self.together(i, None, resolution).or_else(|| self.latest(i, resolution, |m, _| m.plural || m.kind == MentionType::Org, "coreference/plural"));
+        }
+        if self.listed("speaker_pronouns", token) {
+            let event = self.story.events.iter().find(|e| self.sentence(i) == e.sentence && !e.speakers.is_empty())?;
+            let speaker = *event.speakers.first()?;
+            let of = resolution.of.get(speaker)?.clone();
+            return (!of.is_empty()).then_some((of, "coreference/speaker", Some(speaker)));
+        }
+        if self.listed("neuter_pronouns", token) {
+            return self.latest(i, resolution, |m, _| !m.plural && matches!(m.kind, MentionType::Org | MentionType::Gpe), "coreference/neuter");
+        }
+        None
+    }
+
+    fn sentence(&self, mention: usize) -> usize {
+        self.sentences.get(mention).copied().unwrap_or(0)
+    }
+
+    /// The person whom "he" or "she" means: in this sentence before the pronoun or up to three sentences back, one
+    /// who acts in an event before one who does not, the nearest sentence first.
+    fn person(&self, i: usize, gender: Gender, resolution: &Resolution) -> Option<Found> {
+        let here = self.sentence(i);
+        let mut best: Option<(i64, usize)> = None;
+        for j in (0..i).rev() {
+            let distance = here.checked_sub(self.sentence(j)).filter(|d| *d <= REACH);
+            let Some(distance) = distance else { break };
+            let Some(mention) = self.story.mentions.get(j) else { continue };
+            let resolved = resolution.of.get(j).is_some_and(|of| of.len() == 1);
+            if mention.kind != MentionType::Person || mention.plural || !resolved || self.contradicts(j, gender, resolution) {
+                continue;
+            }
+            let acts = self.story.events.iter().any(|e| {
+                e.sentence == self.sentence(j) && e.participants.first().is_some_and(|p| p.filler == Filler::Mention(j))
+            });
+            let score = -(distance as i64) * 4 + i64::from(acts) * 3 - i64::from(distance == 0);
+            if best.is_none_or(|(s, _)| score > s) {
+                best = Some((score, j));
+            }
+        }
+        let (_, antecedent) = best?;
+        let rule = if gender == Gender::Male { "coreference/he" } else { "coreference/she" };
+        Some((resolution.of.get(antecedent)?.clone(), rule, Some(antecedent)))
+    }
+
+    /// Whether a given name says that the person is of the other gender.
+    fn contradicts(&self, mention: usize, gender: Gender, resolution: &Resolution) -> bool {
+        let known = resolution.entities_of(mention).next().and_then(|e| {
+            let given = e.name.split_whitespace().next()?.to_lowercase();
+            self.story.gazetteer.given_name(&given)
+        });
+        matches!((known, gender), (Some(Gender::Male), Gender::Female) | (Some(Gender::Female), Gender::Male))
+    }
+
+    /// Those who stood together in the latest event before: both Blinken and Stoltenberg.
+    fn together(&self, i: usize, kind: Option<MentionType>, resolution: &Resolution) -> Option<Found> {
+        let here = self.sentence(i);
+        let start = self.story.mentions.get(i)?.tokens.start;
+        let before = self.story.events.iter().rev().filter(|e| e.trigger.start < start && e.sentence + REACH >= here);
+        for event in before {
+            let mut things: SmallVec<[usize; 2]> = SmallVec::new();
+            let mut antecedent = None;
+            for participant in &event.participants {
+                let Filler::Mention(j) = participant.filler else { continue };
+                let Some(mention) = self.story.mentions.get(j).filter(|_| j < i) else { continue };
+                let fits = match kind {
+                    Some(kind) => mention.kind == kind,
+                    None => matches!(mention.kind, MentionType::Person),
+                };
+                if fits {
+                    antecedent = antecedent.or(Some(j));
+                    for thing in resolution.of.get(j).into_iter().flatten() {
+                        if !things.contains(thing) {
+                            things.push(*thing);
+                        }
+                    }
+                }
+            }
+            if things.len() > 1 {
+                return Some((things, "coreference/together", antecedent));
+            }
+        }
+        None
+    }
+
+    fn latest(&self, i: usize, resolution: &Resolution, fits: impl Fn(&Mention, usize) -> bool, rule: &'static str) -> Option<Found> {
+        let here = self.sentence(i);
+        let antecedent = (0..i).rev().take_while(|j| self.sentence(*j) + REACH >= here).find(|j| {
+            let resolved = resolution.of.get(*j).is_some_and(|of| !of.is_empty());
+            resolved && self.story.mentions.get(*j).is_some_and(|m| m.form != Form::Pronoun && fits(m, *j))
+        })?;
+        Some((resolution.of.get(antecedent)?.clone(), rule, Some(antecedent)))
+    }
+
+    /// "the president": the person who was named with that title, else the holder of the office on the story's day.
+    fn office(&mut self, i: usize, mention: &Mention, resolution: &Resolution) -> Option<Found> {
+        if let Some(holder) = self.titled.get(&i) {
+            let of = resolution.of.get(*holder)?.clone();
+            return (!of.is_empty()).then_some((of, "coreference/title-and-name", Some(*holder)));
+        }
+        let words = |m: &Mention| -> Vec<&str> { m.tokens.iter().map(|t| self.story.text.folded(t)).collect() };
+        let title = words(mention);
+        let country = self.country_before(i, resolution);
+        if country.is_none() && self.is_definite(mention) {
+            let same = (0..i).rev().find(|j| self.titled.contains_key(j) && self.story.mentions.get(*j).is_some_and(|m| words(m).ends_with(&title)));
+            if let Some(holder) = same.and_then(|j| self.titled.get(&j)) {
+                return Some((resolution.of.get(*holder)?.clone(), "coreference/same-title", Some(*holder)));
+            }
+        }
+        let day = self.story.day?;
+        let (entity, antecedent) = country?;
+        let state = resolution.entities.get(entity)?.thing?;
+        let holder = self.holder(&title.join(" "), state, day)?;
+        let entity = resolution.entities.iter().position(|e| e.thing == Some(holder))?;
+        Some((smallvec![entity], "coreference/office-on-the-day", Some(antecedent)))
+    }
+
+    /// Who holds, on that day, the office of that title in a state or body, or in the state that a people or a
+    /// capital stands for.
+    fn holder(&self, title: &str, body: ThingId, day: Day) -> Option<ThingId> {
+        let gazetteer = self.story.gazetteer;
+        let bodies: SmallVec<[ThingId; 2]> = gazetteer.thing(body)?.stands_for.iter().copied().chain([body]).collect();
+        let countries: SmallVec<[&str; 2]> = bodies.iter().filter_map(|b| gazetteer.thing(*b)).filter(|t| t.kind == MentionType::Gpe).map(|t| &*t.country).collect();
+        let offices = gazetteer.offices_titled(title).iter().filter(|id| {
+            gazetteer.office(**id).is_some_and(|office| {
+                let country = gazetteer.thing(office.thing).map_or("", |t| &*t.country);
+                let headed = office.head.is_some_and(|h| bodies.contains(&h)) || office.organisation.is_some_and(|o| bodies.contains(&o));
+                headed || (!country.is_empty() && countries.contains(&country))
+            })
+        });
+        let tenures = offices.flat_map(|id| gazetteer.tenures_of_office(*id));
+        tenures.filter(|t| t.holds_on(day) == Holding::Yes).map(|t| t.person).next()
+    }
+
+    fn is_definite(&self, mention: &Mention) -> bool {
+        mention.tokens.start.checked_sub(1).is_some_and(|t| matches!(self.story.text.folded(t), "the" | "this" | "that" | "both"))
+    }
+
+    /// The state, people or body named right before a title, or right after it and "of".
+    fn country_before(&self, i: usize, resolution: &Resolution) -> Option<(usize, usize)> {
+        let mention = self.story.mentions.get(i)?;
+        let of = |j: usize| resolution.of.get(j).and_then(|of| of.first()).map(|e| (*e, j));
+        let before = i.checked_sub(1).filter(|j| {
+            self.story.mentions.get(*j).is_some_and(|m| m.tokens.end == mention.tokens.start && matches!(m.kind, MentionType::Norp | MentionType::Gpe | MentionType::Org))
+        });
+        before.and_then(of).or_else(|| {
+            let after = self.story.mentions.get(i + 1)?;
+            let gap: Vec<&str> = (mention.tokens.end..after.tokens.start).map(|t| self.story.text.folded(t)).collect();
+            let linked = matches!(gap[..], ["of"] | ["of", "the"]);
+            (linked && matches!(after.kind, MentionType::Gpe | MentionType::Org)).then(|| of(i + 1)).flatten()
+        })
+    }
+
+    fn nominal(&self, i: usize, mention: &Mention, resolution: &Resolution) -> Option<Found> {
+        let definite = self.is_definite(mention) || mention.tokens.iter().any(|t| matches!(self.story.text.folded(t), "two" | "three" | "both"));
+        if self.listed("country_nouns", mention.head) {
+            if let Some(of_state) = self.of_state(i, mention, resolution) {
+                return Some(of_state);
+            }
+        }
+        if !definite {
+            return None;
+        }
+        if self.listed("person_nouns", mention.head) {
+            return self.together(i, Some(MentionType::Person), resolution);
+        }
+        if self.listed("party_nouns", mention.head) {
+            return self.together(i, Some(MentionType::Gpe), resolution)
+                .or_else(|| self.together(i, Some(MentionType::Org), resolution))
+                .or_else(|| self.together(i, None, resolution));
+        }
+        if self.listed("country_nouns", mention.head) {
+            let state = |m: &Mention, j: usize| m.kind == MentionType::Gpe && m.form == Form::Name && self.is_state(j, resolution);
+            return self.latest(i, resolution, state, "coreference/country");
+        }
+        if self.listed("body_nouns", mention.head) {
+            let noun = self.story.text.folded(mention.head);
+            let bears = |m: &Mention, j: usize| {
+                let named = m.tokens.iter().any(|t| self.story.text.folded(t) == noun);
+                let known = resolution.entities_of(j).any(|e| e.name.to_lowercase().split_whitespace().any(|w| w == noun) || self.is_called(e.thing, noun));
+                m.kind == MentionType::Org && m.form == Form::Name && (named || known)
+            };
+            return self.latest(i, resolution, bears, "coreference/body");
+        }
+        None
+    }
+
+    /// "Azerbaijani authorities", "the government of Azerbaijan": they act for the state.
+    fn of_state(&self, i: usize, mention: &Mention, resolution: &Resolution) -> Option<Found> {
+        let inside = (0..i).rev().chain(i + 1..self.story.mentions.len()).take_while(|j| {
+            self.story.mentions.get(*j).is_some_and(|m| self.sentence(*j) == self.sentence(i) && (m.tokens.start + 8 > mention.tokens.start))
+        });
+        let people = inside.filter(|j| {
+            self.story.mentions.get(*j).is_some_and(|m| {
+                let modifier = (mention.tokens.contains(m.tokens) || m.tokens.end == mention.tokens.start) && m.head < mention.head;
+                modifier && matches!(m.kind, MentionType::Norp | MentionType::Gpe)
+            })
+        }).find(|j| resolution.of.get(*j).is_some_and(|of| !of.is_empty()))?;
+        Some((resolution.of.get(people)?.clone(), "coreference/acts-for-state", Some(people)))
+    }
+
+    fn is_state(&self, mention: usize, resolution: &Resolution) -> bool {
+        resolution.entities_of(mention).filter_map(|e| self.story.gazetteer.thing(e.thing?)).any(|t| &*t.subtype == "state")
+    }
+
+    /// Whether a gazetteer row bears the noun as a weak alias ("the alliance").
+    fn is_called(&self, thing: Option<ThingId>, noun: &str) -> bool {
+        thing.and_then(|t| self.story.gazetteer.thing(t)).is_some_and(|t| t.weak_aliases.iter().any(|a| a.to_lowercase() == noun))
+    }
+
+    fn point(&self, i: usize, (things, rule, antecedent): Found, resolution: &mut Resolution) {
+        for thing in &things {
+            if let Some(entity) = resolution.entities.get_mut(*thing) {
+                entity.mentions.push(i);
+            }
+        }
+        if let Some(slot) = resolution.of.get_mut(i) {
+            *slot = things;
+        }
+        if let Some(slot) = resolution.links.get_mut(i) {
+            *slot = Some(Link { rule, antecedent, rivals: Vec::new() });
+        }
+    }
+}

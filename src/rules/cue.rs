@@ -1,0 +1,64 @@
+//! Cues of standing (`rules/standing.toml`): words that turn a reported event into a denied, planned or possible one.
+
+use serde::Deserialize;
+use toml::Spanned;
+
+use crate::diagnostics::{Diagnostics, KnowledgeFile};
+use crate::model::Status;
+
+/// How a cue stands to the predicate.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum CuePlace {
+    /// Adverb, adjective or determiner of the predicate or of its light verb.
+    Modifier,
+    /// Auxiliary of the predicate or of its light verb.
+    Auxiliary,
+    /// A verb or noun whose complement the predicate is.
+    Governor,
+    /// Conjunction of the predicate's clause.
+    Marker,
+}
+
+/// One cue.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct StandingCue {
+    /// Its name; rows say `standing/<name>`.
+    pub name: String,
+    /// One sentence.
+    pub about: String,
+    /// What the event then is.
+    pub status: Status,
+    /// Where it stands.
+    #[serde(rename = "where")]
+    pub place: CuePlace,
+    /// Lemmas.
+    pub words: Vec<Spanned<String>>,
+    /// Sentences in which it decides.
+    pub examples: Vec<Spanned<String>>,
+    /// Sentences in which it must not.
+    #[serde(default)]
+    pub counterexamples: Vec<Spanned<String>>,
+}
+
+/// All cues, in order of precedence.
+#[derive(Clone, Debug, Default, Deserialize)]
+pub struct Standing {
+    /// An actual event that is dated this many days before publication is historical.
+    #[serde(default)]
+    pub historical_after_days: i64,
+    /// The cues; the first that fits decides.
+    #[serde(default, rename = "cue")]
+    pub cues: Vec<StandingCue>,
+}
+
+impl Standing {
+    /// Reads `standing.toml`; everything wrong goes to `diagnostics`.
+    pub fn load(file: &KnowledgeFile, diagnostics: &mut Diagnostics) -> Self {
+        toml::from_str(&file.text).unwrap_or_else(|error| {
+            diagnostics.error(file, error.span().unwrap_or(0..0), error.message(), None);
+            Self::default()
+        })
+    }
+}

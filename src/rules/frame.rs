@@ -1,0 +1,358 @@
+//! Frames: what a predicate means and where its roles stand (`rules/events/*.toml`).
+//!
+//! This file reads and checks the notation; `events/` runs it.
+
+use std::ops::Range;
+use std::sync::Arc;
+
+use serde::Deserialize;
+use toml::Spanned;
+
+use super::list::Lists;
+use super::ontology::Ontology;
+use crate::diagnostics::{Diagnostics, KnowledgeFile, did_you_mean};
+
+/// Where a participant stands to its predicate, once syntax has undone passive, control and coordination.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub enum Slot {
+    /// The one who acts: subject of an active verb, `by …` of a passive one.
+    Subject,
+    /// The one acted upon: object of an active verb, subject of a passive one.
+    Object,
+    /// "gave *Kyiv* tanks".
+    Indirect,
+    /// "*Abilov's* arrest".
+    Possessor,
+    /// "the *Bundestag* debate", "the *Russian* attack".
+    Compound,
+    /// A complement clause or infinitive: what was said, asked, promised.
+    Clause,
+    /// After this preposition.
+    Preposition(String),
+}
+
+impl Slot {
+    fn parse(word: &str) -> Self {
+        match word {
+            "subject" => Self::Subject,
+            "object" => Self::Object,
+            "indirect" => Self::Indirect,
+            "possessor" => Self::Possessor,
+            "compound" => Self::Compound,
+            "clause" => Self::Clause,
+            preposition => Self::Preposition(preposition.to_owned()),
+        }
+    }
+}
+
+/// A word, or any entry of a word list.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Words {
+    /// Any form of this lemma.
+    Lemma(String),
+    /// Any entry of the list of that name.
+    List(String),
+}
+
+/// A predicate that opens a frame.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Trigger {
+    /// Lemma of the verb, or of the last word of the noun phrase.
+    pub lemma: String,
+    /// Words before the head of a noun ("phone" of "phone call").
+    pub before: Vec<String>,
+    /// A preposition, particle or infinitive marker that must follow a verb.
+    pub particle: Option<String>,
+    /// What the head of a verb's direct object must be.
+    pub object: Option<Words>,
+    /// As written in the file.
+    pub written: String,
+    /// Bytes of the file.
+    pub span: Range<usize>,
+}
+
+/// A role with the places where its filler stands, in order of preference.
+#[derive(Clone, Debug)]
+pub struct RolePlaces {
+    /// Index into [`Ontology::roles`].
+    pub role: usize,
+    /// Its slots.
+    pub slots: Vec<Slot>,
+}
+
+/// A PLOVER mode with the words in the clause that give it.
+#[derive(Clone, Debug)]
+pub struct ModeCue {
+    /// The mode's name.
+    pub mode: String,
+    /// The words.
+    pub words: Words,
+}
+
+/// What a predicate means.
+#[derive(Clone, Debug)]
+pub struct Frame {
+    /// `consult/speak`; the rule of its rows is `events/consult/speak`.
+    pub name: String,
+    /// One sentence.
+    pub about: String,
+    /// Index into [`Ontology::kinds`].
+    pub kind: usize,
+    /// PLOVER mode where no cue gives another.
+    pub mode: Option<String>,
+    /// Verbs that open it.
+    pub verbs: Vec<Trigger>,
+    /// Nouns that open it.
+    pub nouns: Vec<Trigger>,
+    /// Its roles.
+    pub roles: Vec<RolePlaces>,
+    /// Each entry: roles of which one must be filled.
+    pub needs: Vec<Vec<usize>>,
+    /// Modes by words in the clause.
+    pub modes: Vec<ModeCue>,
+    /// Sentences in which it must fire, with marks.
+    pub examples: Vec<Spanned<String>>,
+    /// Sentences in which it must not.
+    pub counterexamples: Vec<Spanned<String>>,
+    /// The file.
+    pub file: KnowledgeFile,
+    /// Bytes of its name in the file.
+    pub span: Range<usize>,
+    /// Line of its name, 1-based.
+    pub line: usize,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct FrameRow {
+    name: Spanned<String>,
+    about: String,
+    kind: Spanned<String>,
+    mode: Option<Spanned<String>>,
+    #[serde(default)]
+    verbs: Vec<Spanned<String>>,
+    #[serde(default)]
+    nouns: Vec<Spanned<String>>,
+    #[serde(default)]
+    roles: toml::map::Map<String, toml::Value>,
+    #[serde(default)]
+    needs: Vec<Spanned<String>>,
+    #[serde(default)]
+    modes: toml::map::Map<String, toml::Value>,
+    #[serde(default)]
+    examples: Vec<Spanned<String>>,
+    #[serde(default)]
+    counterexamples: Vec<Spanned<String>>,
+}
+
+#[derive(Deserialize)]
+struct FrameFile {
+    #[serde(default)]
+    frame: Vec<FrameRow>,
+}
+
+/// Reads the frames of one file; everything wrong goes to `diagnostics`.
+pub fn parse(file: &KnowledgeFile, ontology: &Ontology, lists: &Lists, diagnostics: &mut Diagnostics) -> Vec<Frame> {
+    let parsed: FrameFile = match toml::from_str(&file.text) {
+        Ok(parsed) => parsed,
+        Err(error) => {
+            diagnostics.error(file, error.span().unwrap_or(0..0), error.message(), None);
+            return Vec::new();
+        }
+    };
+    parsed.frame.into_iter().map(|row| Reader { file, ontology, lists, diagnostics }.frame(row)).collect()
+}
+
+struct Reader<'a> {
+    file: &'a KnowledgeFile,
+    ontology: &'a Ontology,
+    lists: &'a Lists,
+    diagnostics: &'a mut Diagnostics,
+}
+
+impl Reader<'_> {
+    fn frame(&mut self, row: FrameRow) -> Frame {
+        let span = row.name.span();
+        let kind = self.ontology.kind(row.kind.get_ref()).unwrap_or_else(|| {
+            let names = self.ontology.kinds.iter().map(|k| k.name.as_str());
+            self.unknown("a kind of event", row.kind.get_ref(), row.kind.span(), names);
+            0
+        });
+        let verbs: Vec<Trigger> = row.verbs.iter().map(|v| self.verb(v)).collect();
+        let nouns: Vec<Trigger> = row.nouns.iter().map(|n| noun(n.get_ref(), n.span())).collect();
+        if verbs.is_empty() && nouns.is_empty() {
+            self.error(&span, "the frame has neither verbs nor nouns");
+        }
+        if row.examples.is_empty() {
+            self.error(&span, "the frame has no example");
+        }
+        let mut roles = Vec::new();
+        for (name, slots) in &row.roles {
+            let Some(role) = self.role(name, &span) else { continue };
+            let allowed = self.ontology.kinds.get(kind).is_none_or(|k| k.roles.contains(name));
+            if !allowed {
+                let kind = row.kind.get_ref();
+                self.error(&span, &format!("events of the kind `{kind}` have no role `{name}`"));
+            }
+            let slots = slots.as_str().unwrap_or_default();
+            let slots: Vec<Slot> = slots.split('|').map(|s| Slot::parse(s.trim())).collect();
+            roles.push(RolePlaces { role, slots });
+        }
+        roles.sort_by_key(|r| r.role);
+        let needs = row.needs.iter().map(|n| {
+            n.get_ref().split('|').filter_map(|name| self.role(name.trim(), &n.span())).collect()
+        });
+        let needs = needs.collect();
+        let plover = self.ontology.kinds.get(kind).map(|k| k.plover.clone()).unwrap_or_default();
+        if let Some(mode) = &row.mode {
+            self.mode(&plover, mode.get_ref(), &mode.span());
+        }
+        let mut modes = Vec::new();
+        for (mode, words) in &row.modes {
+            self.mode(&plover, mode, &span);
+            for words in words.as_str().unwrap_or_default().split('|') {
+                modes.push(ModeCue { mode: mode.clone(), words: self.words(words.trim(), &span) });
+            }
+        }
+        Frame {
+            line: crate::diagnostics::position(&self.file.text, span.start).0,
+            name: row.name.into_inner(),
+            about: row.about,
+            kind,
+            mode: row.mode.map(Spanned::into_inner),
+            verbs,
+            nouns,
+            roles,
+            needs,
+            modes,
+            examples: row.examples,
+            counterexamples: row.counterexamples,
+            file: self.file.clone(),
+            span,
+        }
+    }
+
+    fn verb(&mut self, written: &Spanned<String>) -> Trigger {
+        let (verb, object) = match written.get_ref().split_once('+') {
+            Some((verb, object)) => (verb.trim(), Some(self.words(object.trim(), &written.span()))),
+            None => (written.get_ref().trim(), None),
+        };
+        let (lemma, particle) = match verb.split_once(' ') {
+            Some((lemma, particle)) => (lemma, Some(particle.trim().to_owned())),
+            None => (verb, None),
+        };
+        Trigger {
+            lemma: lemma.to_owned(),
+            before: Vec::new(),
+            particle,
+            object,
+            written: written.get_ref().clone(),
+            span: written.span(),
+        }
+    }
+
+    fn words(&mut self, written: &str, span: &Range<usize>) -> Words {
+        let Some(list) = written.strip_prefix('$') else { return Words::Lemma(written.to_owned()) };
+        if self.lists.get(list).is_none() {
+            self.unknown("a word list", list, span.clone(), self.lists.names());
+        }
+        Words::List(list.to_owned())
+    }
+
+    fn role(&mut self, name: &str, span: &Range<usize>) -> Option<usize> {
+        let role = self.ontology.role(name);
+        if role.is_none() {
+            self.unknown("a role", name, span.clone(), self.ontology.roles.iter().map(|r| r.name.as_str()));
+        }
+        role
+    }
+
+    fn mode(&mut self, plover: &str, name: &str, span: &Range<usize>) {
+        if self.ontology.mode(plover, name).is_none() {
+            let names = self.ontology.modes.iter().filter(|m| m.plover == plover).map(|m| m.name.as_str());
+            self.unknown(&format!("a mode of {plover}"), name, span.clone(), names);
+        }
+    }
+
+    fn unknown<'n>(&mut self, what: &str, name: &str, span: Range<usize>, known: impl IntoIterator<Item = &'n str>) {
+        let advice = did_you_mean(name, known).map(|n| format!("did you mean `{n}`?"));
+        self.diagnostics.error(self.file, span, format!("`{name}` is not {what}"), advice);
+    }
+
+    fn error(&mut self, span: &Range<usize>, what: &str) {
+        self.diagnostics.error(self.file, span.clone(), what, None);
+    }
+}
+
+fn noun(written: &str, span: Range<usize>) -> Trigger {
+    let mut words: Vec<String> = written.split(' ').filter(|w| !w.is_empty()).map(str::to_owned).collect();
+    let lemma = words.pop().unwrap_or_default();
+    Trigger { lemma, before: words, particle: None, object: None, written: written.to_owned(), span }
+}
+
+/// One thing that a frame says and that an example must prove.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Part {
+    /// A verb, by its position.
+    Verb(usize),
+    /// A noun.
+    Noun(usize),
+    /// A slot of a role.
+    Slot(usize, usize),
+    /// A need.
+    Need(usize),
+    /// A mode cue.
+    Mode(usize),
+}
+
+impl Frame {
+    /// Everything that the strict check drops in turn.
+    pub fn parts(&self) -> Vec<Part> {
+        let verbs = (0..self.verbs.len()).map(Part::Verb);
+        let nouns = (0..self.nouns.len()).map(Part::Noun);
+        let slots = self.roles.iter().enumerate().flat_map(|(r, places)| (0..places.slots.len()).map(move |s| Part::Slot(r, s)));
+        let needs = (0..self.needs.len()).map(Part::Need);
+        let modes = (0..self.modes.len()).map(Part::Mode);
+        verbs.chain(nouns).chain(slots).chain(needs).chain(modes).collect()
+    }
+
+    /// The frame without that part.
+    pub fn without(&self, part: &Part) -> Self {
+        let mut frame = self.clone();
+        match *part {
+            Part::Verb(i) => drop(frame.verbs.remove(i)),
+            Part::Noun(i) => drop(frame.nouns.remove(i)),
+            Part::Slot(r, s) => drop(frame.roles[r].slots.remove(s)),
+            Part::Need(i) => drop(frame.needs.remove(i)),
+            Part::Mode(i) => drop(frame.modes.remove(i)),
+        }
+        frame
+    }
+
+    /// The part as the rule's author wrote it, and where.
+    pub fn describe(&self, part: &Part, ontology: &Ontology) -> (String, Range<usize>) {
+        let role = |r: usize| ontology.roles.get(r).map_or("", |r| r.name.as_str());
+        match *part {
+            Part::Verb(i) => (format!("verb `{}`", self.verbs[i].written), self.verbs[i].span.clone()),
+            Part::Noun(i) => (format!("noun `{}`", self.nouns[i].written), self.nouns[i].span.clone()),
+            Part::Slot(r, s) => {
+                let places = &self.roles[r];
+                let slot = match &places.slots[s] {
+                    Slot::Preposition(p) => p.clone(),
+                    other => format!("{other:?}").to_lowercase(),
+                };
+                (format!("place `{slot}` of the role `{}`", role(places.role)), self.span.clone())
+            }
+            Part::Need(i) => {
+                let names: Vec<&str> = self.needs[i].iter().map(|r| role(*r)).collect();
+                (format!("need of `{}`", names.join(" | ")), self.span.clone())
+            }
+            Part::Mode(i) => (format!("cue of the mode `{}`", self.modes[i].mode), self.span.clone()),
+        }
+    }
+
+    /// The name under which its rows stand (`events/consult/speak`).
+    pub fn rule(&self) -> Arc<str> {
+        format!("events/{}", self.name).into()
+    }
+}

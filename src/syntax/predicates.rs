@@ -1,0 +1,306 @@
+//! A parsed sentence as predicates with arguments: passive, relative clauses, participles, control, coordination,
+//! nominalisation and light verbs are undone here, once, so that a frame written once works in all of them.
+//!
+//! Token indexes are local to the sentence, as in [`Tree`].
+
+use super::{Label, Tag, Tree};
+
+/// Where an argument stands to its predicate.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Place {
+    /// The one who acts.
+    Subject,
+    /// The one acted upon.
+    Object,
+    /// "gave *Kyiv* tanks".
+    Indirect,
+    /// "*Abilov's* arrest".
+    Possessor,
+    /// "the *Bundestag* debate".
+    Compound,
+    /// The head of a complement clause or infinitive.
+    Clause,
+    /// After the preposition at this token.
+    Oblique(usize),
+}
+
+/// An argument of a predicate.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Argument {
+    /// How it stands.
+    pub place: Place,
+    /// Its head word.
+    pub head: usize,
+}
+
+/// What a verb does for a noun that depends on it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Support {
+    /// It means something of its own.
+    None,
+    /// "hold talks": its subject acts in the noun.
+    Light,
+    /// "talks took place": it says only that the noun happens.
+    Happening,
+}
+
+/// Deepest chain of coordination and control that is followed.
+const DEEPEST: usize = 6;
+
+/// A sentence's tree with its children by head.
+#[derive(Clone, Debug)]
+pub struct Predicates<'t> {
+    /// The tree.
+    pub tree: &'t Tree,
+    first: Vec<usize>,
+    children: Vec<usize>,
+}
+
+impl<'t> Predicates<'t> {
+    /// Sorts the children of each word.
+    pub fn new(tree: &'t Tree) -> Self {
+        let n = tree.heads.len();
+        let mut first = vec![0; n + 2];
+        for head in tree.heads.iter().flatten() {
+            if let Some(count) = first.get_mut(head + 2) {
+                *count += 1;
+            }
+        }
+        for i in 2..first.len() {
+            first[i] += first[i - 1];
+        }
+        let mut children = vec![0; n];
+        for (child, head) in tree.heads.iter().enumerate() {
+            if let Some(slot) = head.and_then(|h| first.get_mut(h + 1)) {
+                if let Some(place) = children.get_mut(*slot) {
+                    *place = child;
+                }
+                *slot += 1;
+            }
+        }
+        Self { tree, first, children }
+    }
+
+    /// The words that depend on `token`, in order.
+    pub fn children(&self, token: usize) -> &[usize] {
+        match (self.first.get(token), self.first.get(token + 1)) {
+            (Some(&a), Some(&b)) => self.children.get(a..b).unwrap_or_default(),
+            _ => &[],
+        }
+    }
+
+    /// The children with that label.
+    pub fn labelled(&self, token: usize, label: Label) -> impl Iterator<Item = usize> + '_ {
+        self.children(token).iter().copied().filter(move |c| self.label(*c) == label)
+    }
+
+    /// How `token` depends on its head.
+    pub fn label(&self, token: usize) -> Label {
+        self.tree.labels.get(token).copied().unwrap_or(Label::Dep)
+    }
+
+    /// Its part of speech.
+    pub fn tag(&self, token: usize) -> Tag {
+        self.tree.tags.get(token).copied().unwrap_or(Tag::Nn)
+    }
+
+    /// The word it depends on.
+    pub fn head(&self, token: usize) -> Option<usize> {
+        self.tree.heads.get(token).copied().flatten()
+    }
+
+    /// The preposition that stands before a noun.
+    pub fn case_of(&self, noun: usize) -> Option<usize> {
+        self.labelled(noun, Label::Case).next()
+    }
+
+    /// First and one past the last token of everything that depends on `token`, itself among them.
+    pub fn extent(&self, token: usize) -> (usize, usize) {
+        let (mut low, mut high) = (token, token + 1);
+        let mut stack = vec![token];
+        while let Some(t) = stack.pop() {
+            low = low.min(t);
+            high = high.max(t + 1);
+            stack.extend(self.children(t));
+        }
+        (low, high)
+    }
+
+    /// Whether the verb's surface subject is acted upon.
+    pub fn is_passive(&self, verb: usize) -> bool {
+        let marked = self.children(verb).iter().any(|c| matches!(self.label(*c), Label::AuxPass | Label::NsubjPass));
+        let reduced = self.tag(verb) == Tag::Vbn
+            && matches!(self.label(verb), Label::Acl | Label::Advcl | Label::Amod)
+            && self.labelled(verb, Label::Aux).next().is_none();
+        marked || reduced
+    }
+
+    /// The conjuncts of a noun, itself first.
+    pub fn conjuncts(&self, noun: usize) -> Vec<usize> {
+        let mut all = vec![noun];
+        let mut i = 0;
+        while i < all.len() && all.len() < 64 {
+            let more: Vec<usize> = self.labelled(all[i], Label::Conj).filter(|c| !self.tag(*c).is_verb()).collect();
+            all.extend(more);
+            i += 1;
+        }
+        all
+    }
+
+    /// The arguments of a verb, in order of their words, each once.
+    pub fn of_verb(&self, verb: usize) -> Vec<Argument> {
+        let mut found = self.verb_arguments(verb, 0);
+        found.sort_by_key(|a| (a.head, a.place));
+        found.dedup();
+        found
+    }
+
+    fn verb_arguments(&self, verb: usize, depth: usize) -> Vec<Argument> {
+        let passive = self.is_passive(verb);
+        let relative = self.label(verb) == Label::AclRelcl;
+        let mut found = Vec::new();
+        let mut antecedent_used = false;
+        for &child in self.children(verb) {
+            let place = match self.label(child) {
+                Label::Nsubj if passive => Place::Object,
+                Label::Nsubj => Place::Subject,
+                Label::NsubjPass | Label::Obj => Place::Object,
+                Label::Iobj => Place::Indirect,
+                Label::OblAgent => Place::Subject,
+                Label::Obl => match self.case_of(child) {
+                    Some(case) => Place::Oblique(case),
+                    None => continue,
+                },
+                Label::Ccomp | Label::Xcomp => {
+                    found.push(Argument { place: Place::Clause, head: child });
+                    continue;
+                }
+                _ => continue,
+            };
+            if relative && self.is_relative_pronoun(child) {
+                antecedent_used = true;
+                if let Some(antecedent) = self.head(verb) {
+                    found.push(Argument { place, head: antecedent });
+                }
+                continue;
+            }
+            found.extend(self.conjuncts(child).into_iter().map(|head| Argument { place, head }));
+        }
+        let has = |found: &[Argument], place| found.iter().any(|a: &Argument| a.place == place);
+        if let (Some(head), false) = (self.head(verb), antecedent_used) {
+            match self.label(verb) {
+                Label::AclRelcl if has(&found, Place::Subject) && !has(&found, Place::Object) => {
+                    found.push(Argument { place: Place::Object, head });
+                }
+                Label::Acl if passive => found.push(Argument { place: Place::Object, head }),
+                Label::Acl if self.tag(verb) == Tag::Vbg => found.push(Argument { place: Place::Subject, head }),
+                _ => {}
+            }
+        }
+        let surface = if passive { Place::Object } else { Place::Subject };
+        if !has(&found, surface) && depth < DEEPEST {
+            found.extend(self.inherited(verb, surface, depth));
+        }
+        if !passive && !has(&found, Place::Object) && self.label(verb) == Label::Conj {
+            found.extend(self.shared_object(verb));
+        }
+        found
+    }
+
+    /// The understood subject of a verb that has none of its own.
+    fn inherited(&self, verb: usize, surface: Place, depth: usize) -> Vec<Argument> {
+        let Some(head) = self.head(verb).filter(|h| self.tag(*h).is_verb() || self.has_subject(*h)) else {
+            return Vec::new();
+        };
+        let of_head = |place: Place| -> Vec<Argument> {
+            let all = self.verb_arguments(head, depth + 1);
+            all.into_iter().filter(|a| a.place == place).map(|a| Argument { place: surface, head: a.head }).collect()
+        };
+        let head_surface = if self.is_passive(head) { Place::Object } else { Place::Subject };
+        match self.label(verb) {
+            Label::Conj => of_head(head_surface),
+            Label::Xcomp => {
+                let own_object = self.children(head).iter().any(|c| matches!(self.label(*c), Label::Obj | Label::Iobj));
+                if own_object && head_surface == Place::Subject {
+                    let controllers = of_head(Place::Object);
+                    if controllers.is_empty() { of_head(Place::Indirect) } else { controllers }
+                } else {
+                    of_head(head_surface)
+                }
+            }
+            Label::Advcl if matches!(self.tag(verb), Tag::Vbg | Tag::Vbn) || self.has_infinitive_marker(verb) => {
+                of_head(head_surface)
+            }
+            _ => Vec::new(),
+        }
+    }
+
+    /// "arrested and jailed activists": the object after the second verb belongs to both.
+    fn shared_object(&self, verb: usize) -> Vec<Argument> {
+        let Some(head) = self.head(verb).filter(|h| self.tag(*h).is_verb()) else { return Vec::new() };
+        let objects = self.labelled(head, Label::Obj).filter(|o| *o > verb);
+        objects.flat_map(|o| self.conjuncts(o)).map(|head| Argument { place: Place::Object, head }).collect()
+    }
+
+    /// The arguments of a noun: its own, and those of the verb that supports it.
+    pub fn of_noun(&self, noun: usize, support: &dyn Fn(usize) -> Support) -> Vec<Argument> {
+        let mut found = Vec::new();
+        for &child in self.children(noun) {
+            let place = match self.label(child) {
+                Label::NmodPoss => Place::Possessor,
+                Label::Nmod | Label::Obl => match self.case_of(child) {
+                    Some(case) => Place::Oblique(case),
+                    None => Place::Compound,
+                },
+                Label::Compound | Label::Amod | Label::Nummod => Place::Compound,
+                Label::Acl if self.has_infinitive_marker(child) => Place::Clause,
+                Label::Acl if self.tag(child) == Tag::Vbn => {
+                    // "talks held by Kyiv with Ankara in Geneva"
+                    found.extend(self.supported(child, support));
+                    continue;
+                }
+                Label::Acl | Label::AclRelcl if support(child) != Support::None => {
+                    found.extend(self.supported(child, support));
+                    continue;
+                }
+                Label::Ccomp => Place::Clause,
+                _ => continue,
+            };
+            found.extend(self.conjuncts(child).into_iter().map(|head| Argument { place, head }));
+        }
+        if let Some(verb) = self.head(noun).filter(|h| self.tag(*h).is_verb()) {
+            if matches!(self.label(noun), Label::Obj | Label::NsubjPass | Label::Nsubj) {
+                found.extend(self.supported(verb, support).into_iter().filter(|a| a.head != noun));
+            }
+        }
+        found.retain(|a| a.head != noun);
+        found.sort_by_key(|a| (a.head, a.place));
+        found.dedup();
+        found
+    }
+
+    /// What a supporting verb lends to its noun.
+    fn supported(&self, verb: usize, support: &dyn Fn(usize) -> Support) -> Vec<Argument> {
+        let lends = support(verb);
+        let all = self.of_verb(verb).into_iter();
+        match lends {
+            Support::None => Vec::new(),
+            Support::Light => {
+                all.filter(|a| matches!(a.place, Place::Subject | Place::Indirect | Place::Oblique(_))).collect()
+            }
+            Support::Happening => all.filter(|a| matches!(a.place, Place::Oblique(_))).collect(),
+        }
+    }
+
+    fn has_subject(&self, token: usize) -> bool {
+        self.children(token).iter().any(|c| matches!(self.label(*c), Label::Nsubj | Label::NsubjPass))
+    }
+
+    fn has_infinitive_marker(&self, verb: usize) -> bool {
+        self.children(verb).iter().any(|c| self.tag(*c) == Tag::To)
+    }
+
+    fn is_relative_pronoun(&self, token: usize) -> bool {
+        matches!(self.tag(token), Tag::Wdt | Tag::Wp)
+    }
+}

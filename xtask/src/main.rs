@@ -1,0 +1,46 @@
+//! Chores of the project.
+
+mod conllu;
+mod learn;
+mod score;
+mod train;
+
+use std::path::Path;
+
+use anyhow::{Context, bail};
+use dateline::syntax::Syntax;
+
+const WEIGHTS: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../rules/syntax/weights.bin");
+const DISPATCHES: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/data/dispatches.conllu");
+
+const USAGE: &str = "\
+usage: cargo xtask syntax TREEBANK_DIR        train the tagger and the parser, write rules/syntax/weights.bin
+       cargo xtask syntax-score TREEBANK_DIR  score the shipped weights on the treebank's test part";
+
+fn main() -> anyhow::Result<()> {
+    let arguments: Vec<String> = std::env::args().skip(1).collect();
+    let arguments: Vec<&str> = arguments.iter().map(String::as_str).collect();
+    match arguments[..] {
+        ["syntax", directory] => {
+            let directory = Path::new(directory);
+            let mut sentences = conllu::read(&directory.join("gum-train.conllu.gz"))?;
+            sentences.extend(conllu::read(Path::new(DISPATCHES))?);
+            let bytes = train::train(&sentences);
+            let dev = conllu::read(&directory.join("gum-dev.conllu.gz"))?;
+            score::report("gum-dev", &Syntax::from_bytes(&bytes)?, &dev);
+            std::fs::write(WEIGHTS, &bytes).with_context(|| format!("cannot write {WEIGHTS}"))
+        }
+        ["syntax-score", directory] => {
+            let bytes = std::fs::read(WEIGHTS).with_context(|| format!("cannot read {WEIGHTS}"))?;
+            let syntax = Syntax::from_bytes(&bytes)?;
+            for part in ["gum-dev", "gum-test"] {
+                let sentences = conllu::read(&Path::new(directory).join(format!("{part}.conllu.gz")))?;
+                score::report(part, &syntax, &sentences);
+                let news: Vec<_> = sentences.into_iter().filter(|s| s.document.contains("_news_")).collect();
+                score::report(&format!("{part}, news only"), &syntax, &news);
+            }
+            Ok(())
+        }
+        _ => bail!("{USAGE}"),
+    }
+}
