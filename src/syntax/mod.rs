@@ -150,3 +150,6 @@ impl Syntax {
         }
     }
 }
+
+#[cfg(test)]
+mod tests;
