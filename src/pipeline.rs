@@ -117,7 +117,7 @@ fn listed<'g>(matches: &[NameMatch], gazetteer: &'g Gazetteer) -> Vec<names::Lis
     let listed = all.filter_map(|(tokens, name)| {
         let thing = gazetteer.thing(name.thing)?;
         let strong = name.strength == Strength::Strong;
-        Some(names::Listed { tokens, thing: name.thing, kind: thing.kind, strong, rule: gazetteer.file(thing.row) })
+        Some(names::Listed { tokens, thing: name.thing, kind: thing.kind, strong, file: gazetteer.file(thing.row) })
     });
     listed.collect()
 }
