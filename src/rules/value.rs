@@ -44,7 +44,10 @@ functions! {
     "day" (year, month, day, weekday; 3) "A calendar day; without a year, the year is resolved.",
     "dotted" (date; 1) "A day written 14.09.17: day, month, year.",
     "month" (year, month, which; 2) "A month; `which` is past, future or present.",
+    "slashed" (month, day, year; 3) "A day written 10/5/2024: month first, or day first where the month cannot be.",
     "year" (year; 1) "A year.",
+    "years" (first, last; 2) "From one year to another, the second perhaps in two digits.",
+    "spoken" (year; 1) "A year of the twentieth century, by its last two digits.",
     "fiscal" (year; 1) "A business year, named by its number.",
     "decade" (decade; 1) "Ten years: 1990s, the nineties.",
     "century" (ordinal; 1) "The n-th century.",
@@ -77,7 +80,7 @@ functions! {
 /// Words that a value may use beside captures.
 pub const WORDS: &[&str] = &[
     "past", "future", "present", "nearest", "second", "minute", "hour", "day", "weekend", "week", "month", "quarter",
-    "half", "year", "decade", "century", "few", "early", "mid", "late", "start", "end",
+    "half", "year", "decade", "century", "night", "few", "early", "mid", "late", "start", "end",
 ];
 
 /// Parses a value; `captures` are the names that the pattern captures.

@@ -7,12 +7,12 @@ use crate::rules::value::Value;
 use crate::rules::{ListValue, Lists, Phrase, PhraseMatch};
 
 /// What one match gives its rule's value to work with.
-pub(super) struct Evaluator<'a> {
+pub(super) struct Evaluator<'a, 'm> {
     pub(super) text: &'a Text<'a>,
     pub(super) lists: &'a Lists,
     pub(super) phrase: &'a Phrase,
-    pub(super) found: &'a PhraseMatch<'a>,
-    pub(super) times: &'a dyn Fn(TokenRange) -> Option<&'a TimeExpr>,
+    pub(super) found: &'a PhraseMatch<'m>,
+    pub(super) times: &'a dyn Fn(TokenRange) -> Option<TimeExpr>,
 }
 
 /// An argument as far as words and numbers say.
@@ -22,12 +22,12 @@ enum Scalar {
     Word(String),
 }
 
-impl Evaluator<'_> {
+impl Evaluator<'_, '_> {
     /// The expression that a value stands for; nothing where no calendar has such a time.
     pub(super) fn time(&self, value: &Value) -> Option<TimeExpr> {
         let (function, arguments) = match value {
             Value::Call(function, arguments) => (function.name, arguments.as_slice()),
-            Value::Capture(name) => return (self.times)(self.found.capture(name)?).cloned(),
+            Value::Capture(name) => return (self.times)(self.found.capture(name)?),
             _ => return None,
         };
         let get = |i: usize| arguments.get(i).filter(|a| self.stands(a));
@@ -36,7 +36,7 @@ impl Evaluator<'_> {
         let unit = |i: usize| word(i).as_deref().and_then(unit);
         let which = |i: usize| word(i).map_or(Direction::Unknown, |w| direction(&w));
         let year = |i: usize| match get(i) {
-            None => Some(None),
+            None | Some(Value::Number(0)) => Some(None),
             Some(a) => self.year(a).map(Some),
         };
         let small = |i: usize, most: i64| number(i).filter(|n| (1..=most).contains(n)).map(|n| n as i8);
@@ -53,6 +53,17 @@ impl Evaluator<'_> {
                 (days.0 < days.1).then_some(TimeExpr::Days { year, month, days })?
             }
             "month" => TimeExpr::Month { year: year(0)?, month: small(1, 12)?, which: which(2) },
+            "slashed" => {
+                let (month, day_of_month, year) = (number(0)?, number(1)?, year(2)?);
+                let (month, date) = if month > 12 { (day_of_month, month) } else { (month, day_of_month) };
+                day(year, i8::try_from(month).ok()?, i8::try_from(date).ok()?)?
+            }
+            "years" => {
+                let (first, last) = (self.year(get(0)?)?, number(1)? as i16);
+                let last = if last < 100 { first / 100 * 100 + last } else { last };
+                (first < last).then(|| self.between(TimeExpr::Year(first), TimeExpr::Year(last)))??
+            }
+            "spoken" => TimeExpr::Year(1900 + number(0).filter(|n| (10..100).contains(n))? as i16),
             "year" | "fiscal" => TimeExpr::Year(year(0)??),
             "decade" => TimeExpr::Decade(self.decade(arguments.first()?)?),
             "century" => TimeExpr::Century(small(0, 30)?.into()),
@@ -89,7 +100,10 @@ impl Evaluator<'_> {
             "upto" => TimeExpr::UpTo(which(0), Box::new(self.time(get(1)?).filter(is_date)?)),
             "of" => of(self.time(get(0)?)?, self.time(get(1)?)?)?,
             "clock" => self.clock(get(0)?, number(1), word(2).as_deref(), word(3).as_deref())?,
-            "daytime" => TimeExpr::TimeOfDay { clock: word(0)?, day: None },
+            "daytime" => {
+                let clock = word(0).map(|w| if w == "night" { "NI".to_owned() } else { w })?;
+                TimeExpr::TimeOfDay { clock, day: None }
+            }
             "at" => match (self.time(get(0)?)?, self.time(get(1)?)?) {
                 (TimeExpr::TimeOfDay { clock, day: None }, day) if is_day(&day) => {
                     TimeExpr::TimeOfDay { clock, day: Some(Box::new(day)) }
@@ -196,6 +210,7 @@ impl Evaluator<'_> {
     /// A count before or after; `few` is no number.
     fn signed(&self, value: &Value, direction: Direction) -> Option<Option<i64>> {
         match self.scalar(value)? {
+            Scalar::Number(_) if direction == Direction::Present => Some(Some(0)),
             Scalar::Word(_) => Some(None),
             Scalar::Number(n) if n.abs() > 9_999 => None,
             Scalar::Number(n) if direction == Direction::Past => Some(Some(-n)),
@@ -210,6 +225,10 @@ impl Evaluator<'_> {
     }
 
     fn duration(&self, n: &Value, unit: Unit, half: bool) -> Option<String> {
+        let decimal = self.range(n).filter(|r| r.len() == 1).map(|r| self.text.word(r.start));
+        if let Some(decimal) = decimal.filter(|d| d.parse::<f64>().is_ok() && d.contains('.')) {
+            return Some(period(None, unit).replace('X', decimal));
+        }
         let n = match self.scalar(n)? {
             Scalar::Number(n) => Some(n),
             Scalar::Word(_) => None,
