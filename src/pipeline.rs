@@ -17,7 +17,7 @@ use smallvec::SmallVec;
 
 use crate::annotate::names;
 use crate::events;
-use crate::gazetteer::{Gazetteer, NameMatch, Strength};
+use crate::gazetteer::NameMatch;
 use crate::model::rows::StoryRows;
 use crate::model::{Direction, Edtf, EventTime, Form, Mention, MentionType, Sentence, Source, Status, Story, Text, TimeKind, TimeMention, TokenRange};
 use crate::resolve::{calendar, coreference, linking};
@@ -104,22 +104,11 @@ impl<'a> Found<'a> {
         let matches = knowledge.gazetteer.matches(&text);
         let times = knowledge.times.recognise(&Words(&text));
         let taken: Vec<TokenRange> = times.iter().map(|t| t.tokens).collect();
-        let listed = listed(&matches, &knowledge.gazetteer);
+        let listed = names::listed(&text, &matches, &knowledge.gazetteer);
         let given_name = |word: &str| knowledge.gazetteer.given_name(word).is_some();
         let mentions = names::find(&text, &listed, given_name, &taken, &knowledge.names);
         Self { source, story, text, language, matches, times, mentions }
     }
-}
-
-/// The gazetteer's matches as the names pass takes them.
-fn listed<'g>(matches: &[NameMatch], gazetteer: &'g Gazetteer) -> Vec<names::Listed<'g>> {
-    let all = matches.iter().flat_map(|found| found.names.iter().map(|name| (found.tokens, name)));
-    let listed = all.filter_map(|(tokens, name)| {
-        let thing = gazetteer.thing(name.thing)?;
-        let strong = name.strength == Strength::Strong;
-        Some(names::Listed { tokens, thing: name.thing, kind: thing.kind, strong, file: gazetteer.file(thing.row) })
-    });
-    listed.collect()
 }
 
 /// A story with everything that the passes add.

@@ -81,9 +81,26 @@ pub(crate) const SHAPES: [&str; 32] = [
     "joined-by-dash",
 ];
 
-/// The bit of a shape.
-pub(crate) fn shape(name: &str) -> u32 {
-    SHAPES.iter().position(|s| *s == name).map_or(0, |i| 1 << i)
+/// The bit of a shape; 0 for a word that is none.
+pub(crate) const fn shape(name: &str) -> u32 {
+    let mut i = 0;
+    while i < SHAPES.len() {
+        if equal(SHAPES[i], name) {
+            return 1 << i;
+        }
+        i += 1;
+    }
+    0
+}
+
+/// Equality of strings that constants may ask for.
+pub(crate) const fn equal(a: &str, b: &str) -> bool {
+    let (a, b) = (a.as_bytes(), b.as_bytes());
+    let mut i = 0;
+    while i < a.len() && i < b.len() && a[i] == b[i] {
+        i += 1;
+    }
+    i == a.len() && i == b.len()
 }
 
 #[derive(Deserialize)]
