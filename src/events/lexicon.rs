@@ -1,5 +1,7 @@
 //! Which words open which frames: every form of every trigger, ready to be looked up.
 
+use std::sync::Arc;
+
 use rustc_hash::{FxHashMap, FxHashSet};
 use smallvec::SmallVec;
 
@@ -23,21 +25,34 @@ pub struct Lexicon {
     verbs: Openings,
     nouns: Openings,
     lemma_forms: FxHashMap<String, Vec<String>>,
-    light: FxHashSet<String>,
-    happening: FxHashSet<String>,
+    light: Arc<FxHashSet<String>>,
+    happening: Arc<FxHashSet<String>>,
 }
 
 impl Lexicon {
     /// Inflects every trigger.
     pub fn new(frames: &[Frame], lists: &Lists, inflections: &Inflections) -> Self {
         let mut lexicon = Self {
-            light: verb_forms_of_list("light_verbs", lists, inflections),
-            happening: verb_forms_of_list("happening_verbs", lists, inflections),
+            light: verb_forms_of_list("light_verbs", lists, inflections).into(),
+            happening: verb_forms_of_list("happening_verbs", lists, inflections).into(),
             ..Self::default()
         };
+        lexicon.add_frames(frames, inflections);
+        lexicon
+    }
+
+    /// The lexicon of one frame alone.
+    pub(crate) fn of(&self, frame: &Frame, inflections: &Inflections) -> Self {
+        let mut lexicon = Self { light: self.light.clone(), happening: self.happening.clone(), ..Self::default() };
+        lexicon.add_frames(std::slice::from_ref(frame), inflections);
+        lexicon
+    }
+
+    fn add_frames(&mut self, frames: &[Frame], inflections: &Inflections) {
+        let lexicon = self;
         for (frame, rule) in frames.iter().enumerate() {
             for (trigger, verb) in rule.verbs.iter().enumerate() {
-                for form in inflections.verb_forms(&verb.lemma).all() {
+                for form in verb_forms(&verb.lemma, inflections) {
                     add(&mut lexicon.verbs, form, Opening { frame, trigger });
                 }
                 if let Some(Words::Lemma(lemma)) = &verb.object {
@@ -53,12 +68,11 @@ impl Lexicon {
             for cue in &rule.modes {
                 if let Words::Lemma(lemma) = &cue.words {
                     let nouns = inflections.noun_forms(lemma).into_iter();
-                    let forms = nouns.chain(inflections.verb_forms(lemma).all()).collect();
+                    let forms = nouns.chain(verb_forms(lemma, inflections)).collect();
                     lexicon.lemma_forms.entry(lemma.clone()).or_insert(forms);
                 }
             }
         }
-        lexicon
     }
 
     pub(crate) fn verbs(&self, folded: &str) -> &[Opening] {
@@ -97,7 +111,12 @@ impl Lexicon {
 /// All forms of the verbs that a list names by their lemmas; of a phrase ("take place"), those of its first word.
 pub(crate) fn verb_forms_of_list(list: &str, lists: &Lists, inflections: &Inflections) -> FxHashSet<String> {
     let entries = lists.get(list).map(|l| l.entries.as_slice()).unwrap_or_default();
-    entries.iter().filter_map(|e| e.tokens.first()).flat_map(|lemma| inflections.verb_forms(lemma).all()).collect()
+    entries.iter().filter_map(|e| e.tokens.first()).flat_map(|lemma| verb_forms(lemma, inflections)).collect()
+}
+
+/// All forms of a verb.
+pub(crate) fn verb_forms(lemma: &str, inflections: &Inflections) -> Vec<String> {
+    inflections.verb_forms(lemma).all().into_iter().map(str::to_owned).collect()
 }
 
 fn add(openings: &mut Openings, form: String, opening: Opening) {

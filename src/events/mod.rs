@@ -1,17 +1,19 @@
 //! Frames to events: who did what to whom, with standing, source, time and place.
 
 mod attribution;
+mod contexts;
 mod lexicon;
 mod matching;
 mod settings;
 mod standing;
 
 pub use attribution::Attribution;
+pub use contexts::Contexts;
 pub use lexicon::Lexicon;
 pub use standing::Cues;
 
-use crate::annotate::times::TimeMention;
-use crate::model::{Event, EventTime, Form, Mention, NearMiss, Text, TokenRange, Tolls};
+
+use crate::model::{Event, EventTime, Form, Mention, NearMiss, Text, TimeMention, TokenRange, Tolls};
 use crate::rules::frame::Frame;
 use crate::rules::{Lists, Ontology};
 use crate::syntax::{Predicates, Tree};
@@ -84,7 +86,7 @@ fn same_paragraph(text: &Text<'_>, a: usize, b: usize) -> bool {
 fn of_sentence(i: usize, sentence: &Sentence<'_>, matches: Vec<Match>, times: &[TimeMention], grammar: Grammar<'_>) -> Vec<Event> {
     let owners = settings::owners(sentence, grammar.lexicon, &matches);
     let here: Vec<(usize, TokenRange)> = times.iter().enumerate()
-        .filter(|(_, t)| sentence.tokens.contains(t.tokens) && t.is_point())
+        .filter(|(_, t)| sentence.tokens.contains(t.tokens) && crate::pipeline::is_point(t))
         .map(|(n, t)| (n, t.tokens))
         .collect();
     let dates = settings::times(sentence, &owners, &matches, &here);

@@ -3,7 +3,7 @@
 use rustc_hash::FxHashMap;
 use smallvec::SmallVec;
 
-use super::lexicon::Lexicon;
+use super::lexicon::{Lexicon, verb_forms};
 use super::matching::Sentence;
 use crate::model::{Cue, Status, TokenRange};
 use crate::rules::cue::{CuePlace, Standing};
@@ -29,7 +29,7 @@ impl Cues {
             for word in &cue.words {
                 let mut forms = vec![word.get_ref().clone()];
                 if cue.place == CuePlace::Governor {
-                    forms.extend(inflections.verb_forms(word.get_ref()).all());
+                    forms.extend(verb_forms(word.get_ref(), inflections));
                     forms.extend(inflections.noun_forms(word.get_ref()));
                 }
                 for form in forms {

@@ -3,7 +3,7 @@
 use rustc_hash::FxHashMap;
 use smallvec::{SmallVec, smallvec};
 
-use crate::gazetteer::{Gazetteer, Gender};
+use crate::gazetteer::{Gazetteer, Gender, Holding, ThingId};
 use crate::model::{Day, Event, Filler, Form, Link, Mention, MentionType, Resolution, Text};
 use crate::rules::Lists;
 
@@ -143,7 +143,7 @@ impl Resolver<'_> {
     fn contradicts(&self, mention: usize, gender: Gender, resolution: &Resolution) -> bool {
         let known = resolution.entities_of(mention).next().and_then(|e| {
             let given = e.name.split_whitespace().next()?.to_lowercase();
-            self.story.gazetteer.is_given_name(&given)
+            self.story.gazetteer.given_name(&given)
         });
         matches!((known, gender), (Some(Gender::Male), Gender::Female) | (Some(Gender::Female), Gender::Male))
     }
@@ -206,11 +206,26 @@ impl Resolver<'_> {
         let day = self.story.day?;
         let (entity, antecedent) = country?;
         let state = resolution.entities.get(entity)?.thing?;
-        let state = self.story.gazetteer.thing(state);
-        let state_id = state.stands_for.clone().unwrap_or_else(|| state.id.clone());
-        let holder = self.story.gazetteer.holder(&title.join(" "), &state_id, day)?;
+        let holder = self.holder(&title.join(" "), state, day)?;
         let entity = resolution.entities.iter().position(|e| e.thing == Some(holder))?;
         Some((smallvec![entity], "coreference/office-on-the-day", Some(antecedent)))
+    }
+
+    /// Who holds, on that day, the office of that title in a state or body, or in the state that a people or a
+    /// capital stands for.
+    fn holder(&self, title: &str, body: ThingId, day: Day) -> Option<ThingId> {
+        let gazetteer = self.story.gazetteer;
+        let bodies: SmallVec<[ThingId; 2]> = gazetteer.thing(body)?.stands_for.iter().copied().chain([body]).collect();
+        let countries: SmallVec<[&str; 2]> = bodies.iter().filter_map(|b| gazetteer.thing(*b)).filter(|t| t.kind == MentionType::Gpe).map(|t| &*t.country).collect();
+        let offices = gazetteer.offices_titled(title).iter().filter(|id| {
+            gazetteer.office(**id).is_some_and(|office| {
+                let country = gazetteer.thing(office.thing).map_or("", |t| &*t.country);
+                let headed = office.head.is_some_and(|h| bodies.contains(&h)) || office.organisation.is_some_and(|o| bodies.contains(&o));
+                headed || (!country.is_empty() && countries.contains(&country))
+            })
+        });
+        let tenures = offices.flat_map(|id| gazetteer.tenures_of_office(*id));
+        tenures.filter(|t| t.holds_on(day) == Holding::Yes).map(|t| t.person).next()
     }
 
     fn is_definite(&self, mention: &Mention) -> bool {
@@ -281,12 +296,12 @@ impl Resolver<'_> {
     }
 
     fn is_state(&self, mention: usize, resolution: &Resolution) -> bool {
-        resolution.entities_of(mention).any(|e| e.thing.is_some_and(|t| self.story.gazetteer.thing(t).subtype == "state"))
+        resolution.entities_of(mention).filter_map(|e| self.story.gazetteer.thing(e.thing?)).any(|t| &*t.subtype == "state")
     }
 
     /// Whether a gazetteer row bears the noun as a weak alias ("the alliance").
-    fn is_called(&self, thing: Option<crate::gazetteer::ThingId>, noun: &str) -> bool {
-        thing.is_some_and(|t| self.story.gazetteer.thing(t).weak_aliases.iter().any(|a| a.to_lowercase() == noun))
+    fn is_called(&self, thing: Option<ThingId>, noun: &str) -> bool {
+        thing.and_then(|t| self.story.gazetteer.thing(t)).is_some_and(|t| t.weak_aliases.iter().any(|a| a.to_lowercase() == noun))
     }
 
     fn point(&self, i: usize, (things, rule, antecedent): Found, resolution: &mut Resolution) {

@@ -3,7 +3,7 @@
 use rustc_hash::FxHashMap;
 use smallvec::{SmallVec, smallvec};
 
-use crate::gazetteer::{Gazetteer, ThingId};
+use crate::gazetteer::{Gazetteer, Holding, Tenure, ThingId};
 use crate::model::{Day, Entity, Form, Link, Mention, MentionType, Resolution, Text};
 
 /// Links every name of a story. Nominals and pronouns are left to coreference.
@@ -52,9 +52,9 @@ impl Linker<'_> {
     /// Countries that the story's unambiguous names belong to.
     fn weigh_countries(&mut self, mentions: &[Mention]) {
         for mention in mentions.iter().filter(|m| m.candidates.len() == 1) {
-            let country = mention.candidates.first().map(|id| self.gazetteer.thing(*id).country.clone());
-            if let Some(country) = country.filter(|c| !c.is_empty()) {
-                *self.countries.entry(country).or_default() += 1;
+            let thing = mention.candidates.first().and_then(|id| self.gazetteer.thing(*id));
+            if let Some(thing) = thing.filter(|t| !t.country.is_empty()) {
+                *self.countries.entry(thing.country.to_string()).or_default() += 1;
             }
         }
     }
@@ -63,12 +63,12 @@ impl Linker<'_> {
         let mut ranked: Vec<(i64, ThingId)> = mention.candidates.iter().map(|id| (self.score(mention, *id), *id)).collect();
         ranked.sort_by_key(|(score, id)| (std::cmp::Reverse(*score), *id));
         let Some((_, best)) = ranked.first().copied() else { return };
-        let thing = self.gazetteer.thing(best);
-        let rivals = ranked.iter().skip(1).map(|(_, id)| self.gazetteer.thing(*id).id.clone()).collect();
+        let Some(thing) = self.gazetteer.thing(best) else { return };
+        let rivals = ranked.iter().skip(1).filter_map(|(_, id)| self.gazetteer.thing(*id)).map(|t| t.id.to_string()).collect();
         let entity = *self.by_thing.entry(best).or_insert_with(|| {
             self.resolution.entities.push(Entity {
-                id: thing.id.clone(),
-                name: thing.name.clone(),
+                id: thing.id.to_string(),
+                name: thing.name.to_string(),
                 kind: thing.kind,
                 thing: Some(best),
                 mentions: Vec::new(),
@@ -80,13 +80,16 @@ impl Linker<'_> {
 
     /// How well a row of the gazetteer fits a name here.
     fn score(&self, mention: &Mention, id: ThingId) -> i64 {
-        let thing = self.gazetteer.thing(id);
+        let Some(thing) = self.gazetteer.thing(id) else { return i64::MIN };
         let fits_type = i64::from(thing.kind == mention.kind) * 400;
-        let at_home = self.countries.get(&thing.country).map_or(0, |n| 100 + 10 * (*n).min(9) as i64);
+        let at_home = self.countries.get(&*thing.country).map_or(0, |n| 100 + 10 * (*n).min(9) as i64);
         let size = thing.population.map_or(0, |p| i64::from(p.max(1).ilog2()) * 8);
-        let state = i64::from(thing.subtype == "state") * 150;
+        let state = i64::from(&*thing.subtype == "state") * 150;
         let in_office = match self.day {
-            Some(day) => i64::from(self.gazetteer.tenures_of_person(id).iter().any(|t| t.holds_on(day).is_yes())) * 120,
+            Some(day) => {
+                let holds = |t: &Tenure| t.holds_on(day) == Holding::Yes;
+                i64::from(self.gazetteer.tenures_of_person(id).iter().any(holds)) * 120
+            }
             None => 0,
         };
         fits_type + at_home + size + state + in_office

@@ -2,8 +2,11 @@
 
 pub mod classes;
 mod compile;
+pub mod cue;
 pub mod example;
+pub mod frame;
 pub mod list;
+pub mod ontology;
 pub mod pattern;
 pub mod phrase;
 pub mod prove;
@@ -12,6 +15,7 @@ pub mod tie;
 pub mod value;
 
 pub use list::{List, ListValue, Lists};
+pub use ontology::{Ontology, Role};
 pub use phrase::{Context, PhraseMatch, PhraseSet};
 
 use crate::diagnostics::{Diagnostics, KnowledgeFile, did_you_mean};

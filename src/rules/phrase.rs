@@ -84,20 +84,28 @@ impl PhraseSet {
     /// looked at most words around it, of these the one with most words spelled out, of these the first.
     pub fn find(&self, context: &dyn Context, range: TokenRange) -> Vec<PhraseMatch<'_>> {
         let mut all = self.find_overlapping(context, range);
-        let literal = |m: &PhraseMatch<'_>| self.programs.get(m.phrase).map_or(0, |p| p.literals);
-        all.sort_by_cached_key(|m| {
+        self.choose(&mut all, |m| (m.tokens, m.whole, m.phrase));
+        all
+    }
+
+    /// Keeps of overlapping items those that [`find`](Self::find) would keep, by what each yields, all that it
+    /// matched, and its phrase.
+    pub fn choose<T>(&self, all: &mut Vec<T>, of: impl Fn(&T) -> (TokenRange, TokenRange, usize)) {
+        all.sort_by_cached_key(|item| {
             use std::cmp::Reverse;
-            (m.tokens.start, Reverse(m.tokens.end), Reverse(m.whole.len()), Reverse(literal(m)), m.phrase)
+            let (tokens, whole, phrase) = of(item);
+            let literals = self.programs.get(phrase).map_or(0, |p| p.literals);
+            (tokens.start, Reverse(tokens.end), Reverse(whole.len()), Reverse(literals), phrase)
         });
         let mut end = 0;
-        all.retain(|m| {
-            let free = m.tokens.start >= end;
+        all.retain(|item| {
+            let (tokens, ..) = of(item);
+            let free = tokens.start >= end;
             if free {
-                end = m.tokens.end;
+                end = tokens.end;
             }
             free
         });
-        all
     }
 
     /// The best match of each phrase from each token, in order of the tokens.

@@ -105,7 +105,7 @@ fn mistakes_are_located() {
             phrase("x", "a").replace("\"name\"\nex", "\"tim\"\nex"),
             "5:10: error: unknown yield `tim`; did you mean `time`?",
         ),
-        (phrase("x", "a").replace("about", "abuot"), "3:1: error: unknown key `abuot`; did you mean `about`?"),
+        (phrase("x", "a").replace("about", "abou"), "3:1: error: unknown key `abou`; did you mean `about`?"),
         ("list = 3".to_owned(), "1:8: error: write `[[list]]` above each"),
         (LISTS.repeat(2), "7:1: error: a list `month` is already there; give it another name"),
     ] {

@@ -1,0 +1,217 @@
+//! A story's tokens into mentions: names that the gazetteer lists, names that nobody listed, offices, generic
+//! nouns of people and bodies, pronouns.
+//!
+//! Capitalised runs are cut into spans by the best sum of scores. A span's score is the sum of the weights of all
+//! [evidence](NameEvidence) that speaks for it, a gazetteer match being evidence like any other; so "Bank of England"
+//! outweighs "England", and "Secretary of State Antony Blinken" falls in two. The cutting is done twice: what the
+//! first round found in the story (surnames, acronyms, the same name elsewhere) is evidence in the second.
+
+mod evidence;
+pub(crate) mod lexicon;
+mod nominals;
+mod rules;
+mod runs;
+mod score;
+
+use rustc_hash::FxHashMap;
+use smallvec::SmallVec;
+
+pub use evidence::NameEvidence;
+pub use rules::NameRules;
+
+use crate::gazetteer::{Gazetteer, NameMatch, Strength, ThingId};
+use crate::model::{Evidence, Form, Mention, MentionType, Text, TokenRange};
+use evidence::{Scores, TYPES};
+use lexicon::fact;
+use runs::{Known, Run};
+use score::Chosen;
+
+/// A gazetteer match, as the names pass takes it.
+#[derive(Clone, Debug)]
+pub struct Listed<'g> {
+    /// Where it stands.
+    pub tokens: TokenRange,
+    /// The thing.
+    pub thing: ThingId,
+    /// What it is.
+    pub kind: MentionType,
+    /// Whether the name counts anywhere, or only in fitting context.
+    pub strong: bool,
+    /// The file that lists it (`gazetteers/organisations/parties.csv`).
+    pub file: &'g str,
+}
+
+/// The gazetteer's matches as this pass takes them, in order of their first token.
+///
+/// An article that the gazetteer writes stays outside, but for places: "the Times", "The Hague".
+pub fn listed<'g>(text: &Text<'_>, matches: &[NameMatch], gazetteer: &'g Gazetteer) -> Vec<Listed<'g>> {
+    let hits = matches.iter().flat_map(|found| found.names.iter().map(move |hit| (found.tokens, hit)));
+    hits.filter_map(|(tokens, hit)| {
+        let thing = gazetteer.thing(hit.thing)?;
+        let strong = hit.strength == Strength::Strong;
+        let article = tokens.len() > 1 && text.folded(tokens.start) == "the" && thing.kind != MentionType::Gpe;
+        let tokens = TokenRange::new(tokens.start + usize::from(article), tokens.end);
+        Some(Listed { tokens, thing: hit.thing, kind: thing.kind, strong, file: gazetteer.file(thing.row) })
+    })
+    .collect()
+}
+
+/// What the first round learns of the story.
+#[derive(Default)]
+struct Story<'s> {
+    surnames: FxHashMap<&'s str, ()>,
+    given: FxHashMap<&'s str, ()>,
+    names: FxHashMap<&'s str, Scores>,
+}
+
+/// Finds every mention of the text, sorted by place.
+///
+/// `listed` are the gazetteer's matches in order of their first token, `given_name` says whether a folded word is a given name, `times` are the
+/// tokens of temporal expressions, which name nothing else.
+pub fn find(
+    text: &Text<'_>,
+    listed: &[Listed<'_>],
+    given_name: impl Fn(&str) -> bool,
+    times: &[TokenRange],
+    rules: &NameRules,
+) -> Vec<Mention> {
+    let mut known = Known::new(text, listed, &given_name, times, rules);
+    let runs = runs::find(text, &known, rules);
+    let mut story = Story::default();
+    let mut chosen = Vec::new();
+    for run in &runs {
+        score::cut(text, &known, rules, &story.names, *run, &mut chosen);
+    }
+    story.learn(text, &known, &chosen);
+    known.learn(text, |word| {
+        let mut facts = 0;
+        if story.surnames.contains_key(word) {
+            facts |= fact("story-surname");
+        }
+        if story.given.contains_key(word) {
+            facts |= fact("story-given");
+        }
+        facts
+    });
+    chosen.clear();
+    for run in &runs {
+        score::cut(text, &known, rules, &story.names, *run, &mut chosen);
+    }
+    agree(text, &mut chosen);
+    let mut mentions: Vec<Mention> = chosen.iter().map(|c| mention(text, &known, rules, c)).collect();
+    nominals::add(text, &known, rules, &mut mentions);
+    mentions.sort_by_key(|m| (m.tokens.start, std::cmp::Reverse(m.tokens.end), m.form));
+    mentions
+}
+
+impl<'s> Story<'s> {
+    /// Takes up what the first round found.
+    fn learn(&mut self, text: &Text<'s>, known: &Known<'_>, chosen: &[Chosen]) {
+        for c in chosen {
+            let sum = self.names.entry(text.written(c.tokens)).or_default();
+            for (sum, score) in sum.iter_mut().zip(c.scores) {
+                *sum += score.max(0.0);
+            }
+            if c.kind == MentionType::Person && c.tokens.len() > 1 && c.score > 1.0 {
+                let last = known.surname(text, c.tokens);
+                if let Some(word) = known.capital_word(text, last) {
+                    self.surnames.insert(word, ());
+                }
+                if let Some(word) = known.capital_word(text, c.tokens.start).filter(|_| last > c.tokens.start) {
+                    self.given.insert(word, ());
+                }
+            }
+            if let Some(short) = score::abbreviation_after(text, c.tokens) {
+                let sum = self.names.entry(text.word(short)).or_default();
+                sum[c.kind as usize] += 6.0;
+            }
+        }
+    }
+}
+
+/// One name, one type: where rounds still differ, the sum of all evidence decides.
+fn agree(text: &Text<'_>, chosen: &mut [Chosen]) {
+    let mut sums: FxHashMap<&str, Scores> = FxHashMap::default();
+    for c in chosen.iter() {
+        let sum = sums.entry(text.written(c.tokens)).or_default();
+        for (sum, score) in sum.iter_mut().zip(c.scores) {
+            *sum += score;
+        }
+    }
+    for c in chosen.iter_mut().filter(|c| !c.settled) {
+        if let Some(sum) = sums.get(text.written(c.tokens)) {
+            let best = (0..TYPES).max_by(|a, b| sum[*a].total_cmp(&sum[*b])).unwrap_or(0);
+            c.kind = MentionType::ALL[best];
+        }
+    }
+}
+
+fn mention(text: &Text<'_>, known: &Known<'_>, rules: &NameRules, chosen: &Chosen) -> Mention {
+    let mut candidates: SmallVec<[ThingId; 2]> = SmallVec::new();
+    let mut rule = String::new();
+    let mut others: SmallVec<[ThingId; 2]> = SmallVec::new();
+    for listed in known.listed(chosen.tokens) {
+        if listed.kind == chosen.kind {
+            candidates.push(listed.thing);
+            if rule.is_empty() {
+                rule = format!("gazetteer/{}", listed.file.trim_start_matches("gazetteers/"));
+            }
+        } else {
+            others.push(listed.thing);
+        }
+    }
+    candidates.extend(others);
+    candidates.dedup();
+    let features = score::features(text, known, rules, chosen.tokens);
+    let mut evidence = Vec::new();
+    let mut strongest = (0.0, "");
+    rules.evidence.speak(&features, |_, e| {
+        let weight = e.weights[chosen.kind as usize];
+        if weight != 0.0 {
+            evidence.push(Evidence { what: e.name.clone(), tokens: None, weight });
+            if weight > strongest.0 {
+                strongest = (weight, &e.name);
+            }
+        }
+    });
+    if rule.is_empty() {
+        rule = format!("names/{}", strongest.1);
+    }
+    let capital = text.word(chosen.tokens.start).starts_with(char::is_uppercase);
+    let form = if chosen.kind == MentionType::Title && !capital { Form::Nominal } else { Form::Name };
+    Mention {
+        tokens: chosen.tokens,
+        head: score::head(text, known, rules, chosen.tokens, chosen.kind),
+        kind: chosen.kind,
+        form,
+        candidates,
+        plural: chosen.kind == MentionType::Norp && text.folded(chosen.tokens.end - 1).ends_with('s'),
+        rule,
+        confidence: 1.0 / (1.0 + (-chosen.score / 2.0).exp()),
+        evidence,
+    }
+}
+
+/// For tools: every span that the cutting of the story weighs, with the evidence that speaks for it, by run.
+#[doc(hidden)]
+pub fn weighed(
+    text: &Text<'_>,
+    listed: &[Listed<'_>],
+    given_name: impl Fn(&str) -> bool,
+    times: &[TokenRange],
+    rules: &NameRules,
+) -> Vec<(TokenRange, Vec<(TokenRange, Vec<usize>)>)> {
+    let mut known = Known::new(text, listed, &given_name, times, rules);
+    let runs: Vec<Run> = runs::find(text, &known, rules);
+    let mut story = Story::default();
+    let mut chosen = Vec::new();
+    for run in &runs {
+        score::cut(text, &known, rules, &story.names, *run, &mut chosen);
+    }
+    story.learn(text, &known, &chosen);
+    known.learn(text, |word| {
+        let surname = if story.surnames.contains_key(word) { fact("story-surname") } else { 0 };
+        surname | if story.given.contains_key(word) { fact("story-given") } else { 0 }
+    });
+    runs.iter().map(|run| (run.tokens, score::weighed(text, &known, rules, *run))).collect()
+}

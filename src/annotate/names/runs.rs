@@ -1,0 +1,332 @@
+//! Tokens into runs: stretches of capitalised words with the small words that may stand inside a name.
+
+use rustc_hash::FxHashMap;
+
+use super::Listed;
+use super::lexicon::{LISTED, Lists, fact, listed_as};
+use super::rules::NameRules;
+use crate::annotate::offices::Office;
+use crate::model::{SentenceKind, Text, TokenClass, TokenRange};
+
+/// What a token may do in a name.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(crate) enum Part {
+    /// It stands in no name.
+    #[default]
+    Outside,
+    /// It begins, continues or ends one.
+    Word,
+    /// It joins two words (`of`, `-`, `&`).
+    Joint,
+    /// It joins, or begins a person's name (`von`, `al`).
+    Particle,
+    /// A year that may begin the name of an event.
+    Year,
+    /// A small word inside the name of an event that begins with its year.
+    EventWord,
+    /// A number that may end a name (`Article 5`).
+    Number,
+}
+
+/// A run of tokens that holds names.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Run {
+    pub(crate) tokens: TokenRange,
+}
+
+/// All that is known of each token before spans are weighed.
+pub(crate) struct Known<'k> {
+    /// Word lists and facts of each token.
+    pub(crate) lists: Vec<Lists>,
+    /// What each may do in a name.
+    pub(crate) parts: Vec<Part>,
+    /// Whether capitals mean nothing in the token's sentence.
+    pub(crate) flat: Vec<bool>,
+    /// Whether the token begins its sentence.
+    pub(crate) begins: Vec<bool>,
+    /// The longest strong match that covers the token; empty where none does.
+    pub(crate) cover: Vec<TokenRange>,
+    /// Offices, in order.
+    pub(crate) offices: Vec<Office>,
+    /// How often a capitalised word stands so inside a sentence, and how often small.
+    pub(crate) elsewhere: FxHashMap<&'k str, Elsewhere>,
+    listed: &'k [Listed<'k>],
+    by_start: FxHashMap<usize, (u32, u32)>,
+}
+
+/// How a word stands elsewhere in the story.
+#[derive(Clone, Copy, Debug, Default)]
+pub(crate) struct Elsewhere {
+    pub(crate) capital: u32,
+    pub(crate) small: u32,
+}
+
+impl<'k> Known<'k> {
+    pub(crate) fn new(
+        text: &'k Text<'_>,
+        listed: &'k [Listed<'k>],
+        given_name: &dyn Fn(&str) -> bool,
+        times: &[TokenRange],
+        rules: &NameRules,
+    ) -> Self {
+        let count = text.tokens.len();
+        let mut known = Self {
+            lists: vec![0; count],
+            parts: vec![Part::Outside; count],
+            flat: vec![false; count],
+            begins: vec![false; count],
+            cover: vec![TokenRange::default(); count],
+            offices: Vec::new(),
+            elsewhere: FxHashMap::default(),
+            listed,
+            by_start: FxHashMap::default(),
+        };
+        known.look_up(text, given_name, rules);
+        known.offices = rules.offices.find(text, &known.lists);
+        for office in &known.offices {
+            known.lists[office.tokens.iter()].iter_mut().for_each(|l| *l |= fact("TITLE"));
+        }
+        known.enter_listed(count);
+        known.flatten(text, rules);
+        known.count_elsewhere(text, rules);
+        known.part(text, times, rules);
+        known
+    }
+
+    fn look_up(&mut self, text: &Text<'_>, given_name: &dyn Fn(&str) -> bool, rules: &NameRules) {
+        let (given, number, comma) = (fact("given-name"), fact("number"), fact("comma"));
+        for (i, token) in text.tokens.iter().enumerate() {
+            self.lists[i] = match token.class {
+                TokenClass::Number => number,
+                TokenClass::Punctuation | TokenClass::Symbol => match text.word(i) {
+                    "," => comma,
+                    "\"" | "“" | "”" | "'" | "‘" | "’" | "«" | "»" if token.spaced || i == 0 => {
+                        fact("opening-quote")
+                    }
+                    "\"" | "“" | "”" | "'" | "‘" | "’" | "«" | "»" => fact("closing-quote"),
+                    _ => rules.lexicon.lists(text.folded(i)),
+                },
+                TokenClass::Lower => rules.lexicon.lists(text.folded(i)),
+                _ => {
+                    let folded = text.folded(i);
+                    let lists = rules.lexicon.lists(folded);
+                    let ending = if lists & rules.bits.common == 0 { rules.lexicon.ending(folded) } else { 0 };
+                    lists | ending | if given_name(folded) { given } else { 0 }
+                }
+            };
+        }
+        for sentence in &text.sentences {
+            let mut first = sentence.tokens.start;
+            // A quotation mark, a bracket or a dash does not begin a sentence: the word after it does.
+            while first < sentence.tokens.end
+                && matches!(text.tokens[first].class, TokenClass::Punctuation | TokenClass::Symbol)
+            {
+                first += 1;
+            }
+            if let Some(begins) = self.begins.get_mut(first) {
+                *begins = true;
+            }
+        }
+    }
+
+    fn enter_listed(&mut self, count: usize) {
+        for (i, listed) in self.listed.iter().enumerate() {
+            let range = listed.tokens;
+            if range.end > count || range.is_empty() {
+                continue;
+            }
+            let i = i as u32;
+            self.by_start.entry(range.start).and_modify(|(_, end)| *end = i + 1).or_insert((i, i + 1));
+            if listed.strong {
+                for token in range.iter() {
+                    self.lists[token] |= listed_as(listed.kind);
+                    if self.cover[token].len() < range.len() {
+                        self.cover[token] = range;
+                    }
+                }
+            }
+        }
+    }
+
+    /// Finds sentences whose capitals mean nothing: headlines, lines in capitals.
+    fn flatten(&mut self, text: &Text<'_>, rules: &NameRules) {
+        for sentence in &text.sentences {
+            let (mut capital, mut upper, mut small) = (0usize, 0usize, 0usize);
+            for i in sentence.tokens.iter() {
+                let function = self.lists[i] & (rules.bits.function | rules.bits.joining) != 0;
+                match text.tokens[i].class {
+                    TokenClass::Upper => {
+                        upper += 1;
+                        capital += usize::from(!function);
+                    }
+                    TokenClass::Capital | TokenClass::Mixed if !function => capital += 1,
+                    TokenClass::Lower if !function && text.word(i) != "'s" => small += 1,
+                    _ => {}
+                }
+            }
+            let shouted = upper >= 3 && upper * 10 >= (capital + small) * 7;
+            let common = sentence
+                .tokens
+                .iter()
+                .any(|i| text.tokens[i].class == TokenClass::Capital && !self.begins[i] && self.plain(i, rules));
+            let titled = common
+                && match sentence.kind {
+                    SentenceKind::Headline => capital > small,
+                    SentenceKind::Body => capital >= 4 && capital > small * 4,
+                };
+            if shouted || titled {
+                self.flat[sentence.tokens.iter()].fill(true);
+            }
+        }
+    }
+
+    /// An everyday word that belongs to no list of name words.
+    fn plain(&self, i: usize, rules: &NameRules) -> bool {
+        let lists = self.lists[i];
+        lists & rules.bits.common != 0 && lists & (rules.bits.heads | LISTED | fact("given-name")) == 0
+    }
+
+    fn count_elsewhere(&mut self, text: &'k Text<'_>, rules: &NameRules) {
+        for (i, token) in text.tokens.iter().enumerate() {
+            if matches!(token.class, TokenClass::Capital | TokenClass::Upper | TokenClass::Mixed) {
+                let meant = !self.begins[i] && !self.flat[i];
+                self.elsewhere.entry(text.folded(i)).or_default().capital += u32::from(meant);
+            }
+        }
+        for (i, token) in text.tokens.iter().enumerate() {
+            if token.class == TokenClass::Lower && self.lists[i] & rules.bits.function == 0 {
+                if let Some(counts) = self.elsewhere.get_mut(text.folded(i)) {
+                    counts.small += 1;
+                }
+            }
+        }
+    }
+
+    fn part(&mut self, text: &Text<'_>, times: &[TokenRange], rules: &NameRules) {
+        let bits = &rules.bits;
+        let mut times = times.iter().peekable();
+        for i in 0..text.tokens.len() {
+            while times.next_if(|t| t.end <= i).is_some() {}
+            let timed = times.peek().is_some_and(|t| t.holds(i));
+            let lists = self.lists[i];
+            let covered = !self.cover[i].is_empty();
+            let word = text.word(i);
+            let class = text.tokens[i].class;
+            self.parts[i] = match class {
+                _ if covered && class != TokenClass::Punctuation => Part::Word,
+                TokenClass::Capital | TokenClass::Upper | TokenClass::Mixed | TokenClass::Alphanumeric => {
+                    let capital =
+                        word.chars().any(char::is_uppercase) && !word.starts_with(|c: char| c.is_ascii_digit());
+                    let function = lists & bits.function != 0
+                        && (class != TokenClass::Upper || self.flat[i])
+                        && self.plain_function(i, text);
+                    let calendar = timed || lists & bits.calendar != 0;
+                    let prefix = class != TokenClass::Upper && self.prefixes(i, text, bits.particle);
+                    if capital && !function && !calendar && !prefix { Part::Word } else { Part::Outside }
+                }
+                TokenClass::Lower if lists & bits.event_word != 0 => Part::EventWord,
+                TokenClass::Lower if lists & bits.joining != 0 => Part::Joint,
+                TokenClass::Lower if lists & (bits.particle | bits.arabic_article) != 0 => Part::Particle,
+                TokenClass::Punctuation if word == "-" || word == "‑" => {
+                    // Tight as in "Jean-Claude", or set off on both sides as some archives write it.
+                    let even = text.tokens.get(i + 1).is_some_and(|t| t.spaced == text.tokens[i].spaced);
+                    if even { Part::Joint } else { Part::Outside }
+                }
+                TokenClass::Symbol if word == "&" => Part::Joint,
+                TokenClass::Number if is_year(word) => Part::Year,
+                TokenClass::Number if word.len() <= 4 => Part::Number,
+                _ => Part::Outside,
+            };
+        }
+    }
+
+    /// Whether a capitalised function word is no more than that: it begins its sentence, or a name cannot hold it.
+    fn plain_function(&self, i: usize, text: &Text<'_>) -> bool {
+        let letter = text.word(i).ends_with('.');
+        !letter && (self.begins[i] || self.lists[i] & fact("given-name") == 0 || self.flat[i])
+    }
+
+    /// Whether the word is the first half of a word joined by a hyphen to a small one: "Eco-activists".
+    fn prefixes(&self, i: usize, text: &Text<'_>, particle: Lists) -> bool {
+        text.word(i + 1) == "-"
+            && !text.tokens[i + 1].spaced
+            && text.tokens.get(i + 2).is_some_and(|t| !t.spaced && t.class == TokenClass::Lower)
+            && self.lists.get(i + 2).is_some_and(|l| l & particle == 0)
+    }
+
+    /// Enters what the first round learned: facts of capitalised words.
+    pub(crate) fn learn(&mut self, text: &Text<'_>, facts: impl Fn(&str) -> Lists) {
+        for i in 0..self.parts.len() {
+            if self.parts[i] == Part::Word {
+                self.lists[i] |= facts(text.word(i));
+            }
+        }
+    }
+
+    /// The matches that cover exactly these tokens.
+    pub(crate) fn listed(&self, range: TokenRange) -> impl Iterator<Item = &'k Listed<'k>> {
+        let (first, last) = self.by_start.get(&range.start).copied().unwrap_or_default();
+        let slice = self.listed.get(first as usize..last as usize).unwrap_or_default();
+        slice.iter().filter(move |l| l.tokens == range)
+    }
+
+    /// The token of a person's surname: the last that is no "Jr."
+    pub(crate) fn surname(&self, text: &Text<'_>, range: TokenRange) -> usize {
+        let generation =
+            |i: usize| matches!(text.folded(i), "jr." | "jr" | "sr." | "ii" | "iii" | "iv" | "oglu" | "qizi");
+        range.iter().rev().find(|i| !generation(*i)).unwrap_or(range.start)
+    }
+
+    /// The word of a token, if it is a capitalised one of some length.
+    pub(crate) fn capital_word<'s>(&self, text: &Text<'s>, i: usize) -> Option<&'s str> {
+        let word = text.word(i);
+        let fits = word.starts_with(char::is_uppercase) && word.chars().count() > 2 && !word.ends_with('.');
+        (fits && self.parts.get(i) == Some(&Part::Word)).then_some(word)
+    }
+}
+
+/// All runs of the text, in order.
+pub(crate) fn find(text: &Text<'_>, known: &Known<'_>, _rules: &NameRules) -> Vec<Run> {
+    let mut runs = Vec::new();
+    for sentence in &text.sentences {
+        let mut i = sentence.tokens.start;
+        while i < sentence.tokens.end {
+            if !matches!(known.parts[i], Part::Word | Part::Year | Part::Particle) {
+                i += 1;
+                continue;
+            }
+            let mut last = i;
+            let mut joints = 0;
+            let mut next = i + 1;
+            let event = known.parts[i] == Part::Year;
+            while next < sentence.tokens.end {
+                match known.parts[next] {
+                    Part::Word => {
+                        last = next;
+                        joints = 0;
+                    }
+                    Part::Number => last = next,
+                    Part::EventWord if event => {
+                        last = next;
+                        joints = 0;
+                    }
+                    Part::Joint | Part::Particle if joints < 3 => joints += 1,
+                    _ => break,
+                }
+                next += 1;
+            }
+            let worth = last > i || known.parts[i] == Part::Word;
+            if worth {
+                runs.push(Run { tokens: TokenRange::new(i, last + 1) });
+            }
+            i = last + 1;
+        }
+    }
+    runs
+}
+
+fn is_year(word: &str) -> bool {
+    word.len() == 4
+        && (word.starts_with("19") || word.starts_with("20") || word.starts_with("18"))
+        && word.bytes().all(|b| b.is_ascii_digit())
+}

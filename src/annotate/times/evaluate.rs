@@ -1,0 +1,395 @@
+//! The value of a phrase rule and what it captured, into a temporal expression.
+
+use crate::model::{Direction, Part, Text, TimeExpr, TokenRange, Unit};
+use crate::rules::classes::{clock, day_of_ordinal, decade, dotted, full_year};
+use crate::rules::pattern::NodeKind;
+use crate::rules::value::Value;
+use crate::rules::{ListValue, Lists, Phrase, PhraseMatch};
+
+/// What one match gives its rule's value to work with.
+pub(super) struct Evaluator<'a, 'm> {
+    pub(super) text: &'a Text<'a>,
+    pub(super) lists: &'a Lists,
+    pub(super) phrase: &'a Phrase,
+    pub(super) found: &'a PhraseMatch<'m>,
+    pub(super) times: &'a dyn Fn(TokenRange) -> Option<TimeExpr>,
+}
+
+/// An argument as far as words and numbers say.
+#[derive(Clone, Debug, PartialEq, Eq)]
+enum Scalar {
+    Number(i64),
+    Word(String),
+}
+
+impl Evaluator<'_, '_> {
+    /// The expression that a value stands for; nothing where no calendar has such a time.
+    pub(super) fn time(&self, value: &Value) -> Option<TimeExpr> {
+        let (function, arguments) = match value {
+            Value::Call(function, arguments) => (function.name, arguments.as_slice()),
+            Value::Capture(name) => return (self.times)(self.found.capture(name)?),
+            _ => return None,
+        };
+        let get = |i: usize| arguments.get(i).filter(|a| self.stands(a));
+        let number = |i: usize| get(i).and_then(|a| self.number(a));
+        let word = |i: usize| get(i).and_then(|a| self.word(a));
+        let unit = |i: usize| word(i).as_deref().and_then(unit);
+        let which = |i: usize| word(i).map_or(Direction::Unknown, |w| direction(&w));
+        let year = |i: usize| match get(i) {
+            None | Some(Value::Number(0)) => Some(None),
+            Some(a) => self.year(a).map(Some),
+        };
+        let small = |i: usize, most: i64| number(i).filter(|n| (1..=most).contains(n)).map(|n| n as i8);
+        Some(match function {
+            "day" => day(year(0)?, small(1, 12)?, small(2, 31)?)?,
+            "dotted" => {
+                let range = arguments.first().and_then(|a| self.range(a))?;
+                let (d, m, y) = dotted(self.text.word(range.start))?;
+                day(Some(y as i16), m as i8, d as i8)?
+            }
+            "days" => {
+                let (year, month, days) = (year(3)?, small(0, 12)?, (small(1, 31)?, small(2, 31)?));
+                day(year, month, days.0).and(day(year, month, days.1))?;
+                (days.0 < days.1).then_some(TimeExpr::Days { year, month, days })?
+            }
+            "month" => TimeExpr::Month { year: year(0)?, month: small(1, 12)?, which: which(2) },
+            "slashed" => {
+                let (month, day_of_month, year) = (number(0)?, number(1)?, year(2)?);
+                let (month, date) = if month > 12 { (day_of_month, month) } else { (month, day_of_month) };
+                day(year, i8::try_from(month).ok()?, i8::try_from(date).ok()?)?
+            }
+            "years" => {
+                let (first, last) = (self.year(get(0)?)?, number(1)? as i16);
+                let last = if last < 100 { first / 100 * 100 + last } else { last };
+                (first < last).then(|| self.between(TimeExpr::Year(first), TimeExpr::Year(last)))??
+            }
+            "spoken" => TimeExpr::Year(1900 + number(0).filter(|n| (10..100).contains(n))? as i16),
+            "year" | "fiscal" => TimeExpr::Year(year(0)??),
+            "decade" => TimeExpr::Decade(self.decade(arguments.first()?)?),
+            "century" => TimeExpr::Century(small(0, 30)?.into()),
+            "quarter" => TimeExpr::Quarter { quarter: small(0, 4)?, year: year(1)? },
+            "half" => TimeExpr::Half { half: small(0, 2)?, year: year(1)? },
+            "season" => TimeExpr::Season { season: word(0)?, year: year(1)?, which: which(2) },
+            "holiday" => TimeExpr::Holiday { formula: word(0)?, year: year(1)? },
+            "weekday" => TimeExpr::Weekday { weekday: small(0, 7)?, which: which(1) },
+            "offset" | "shift" => match (self.signed(get(0)?, which(2))?, unit(1)?) {
+                (None, _) => TimeExpr::Reference(which(2)),
+                (Some(n), unit) if function == "offset" => TimeExpr::Offset { n, unit },
+                (Some(n), unit) => TimeExpr::Shift { n, unit },
+            },
+            "same" => TimeExpr::Same(unit(0)?),
+            "ago" => TimeExpr::Compared { n: -1 },
+            "duration" => TimeExpr::Duration(self.duration(get(0)?, unit(1)?, word(2).as_deref() == Some("half"))?),
+            "recent" => {
+                let length = self.duration(get(0)?, unit(1)?, false)?;
+                TimeExpr::Duration(length)
+            }
+            "set" => TimeExpr::Set(match number(1) {
+                None | Some(1) => every(unit(0)?),
+                Some(n) => period(Some(n), unit(0)?),
+            }),
+            "every" => TimeExpr::Set(self.every(arguments)?),
+            "present" => TimeExpr::Reference(Direction::Present),
+            "past" => TimeExpr::Reference(Direction::Past),
+            "future" => TimeExpr::Reference(Direction::Future),
+            "range" => self.between(self.time(get(0)?)?, self.time(get(1)?)?)?,
+            "part" => {
+                let inner = self.time(get(1)?).filter(is_date)?;
+                TimeExpr::Part(part(&word(0)?)?, Box::new(inner))
+            }
+            "upto" => TimeExpr::UpTo(which(0), Box::new(self.time(get(1)?).filter(is_date)?)),
+            "of" => of(self.time(get(0)?)?, self.time(get(1)?)?)?,
+            "clock" => self.clock(get(0)?, number(1), word(2).as_deref(), word(3).as_deref())?,
+            "daytime" => TimeExpr::TimeOfDay { clock: word(0)?, day: None },
+            "at" => match (self.time(get(0)?)?, self.time(get(1)?)?) {
+                (TimeExpr::TimeOfDay { clock, day: None }, day) if is_day(&day) => {
+                    TimeExpr::TimeOfDay { clock, day: Some(Box::new(day)) }
+                }
+                _ => return None,
+            },
+            _ => return None,
+        })
+    }
+
+    /// Whether there is anything behind an argument: the part of the pattern that captures it may be optional.
+    fn stands(&self, value: &Value) -> bool {
+        !matches!(value, Value::Capture(_)) || self.range(value).is_some()
+    }
+
+    fn range(&self, value: &Value) -> Option<TokenRange> {
+        match value {
+            Value::Capture(name) => self.found.capture(name),
+            _ => None,
+        }
+    }
+
+    fn scalar(&self, value: &Value) -> Option<Scalar> {
+        match value {
+            Value::Number(n) => Some(Scalar::Number(*n)),
+            Value::Word(w) => Some(Scalar::Word((*w).to_owned())),
+            Value::Call(..) => None,
+            Value::Capture(name) => self.scalar_of(name, self.found.capture(name)?),
+        }
+    }
+
+    /// What captured words stand for: by themselves as digits, by a list that the capture names, or as a number in
+    /// words ("two hundred").
+    fn scalar_of(&self, capture: &str, range: TokenRange) -> Option<Scalar> {
+        if range.len() == 1 {
+            let word = self.text.word(range.start);
+            let digits: Option<i64> = word.replace(',', "").parse().ok();
+            if let Some(n) = digits.or_else(|| day_of_ordinal(word).map(i64::from)) {
+                return Some(Scalar::Number(n));
+            }
+        }
+        let mut lists = Vec::new();
+        self.phrase.pattern.walk(&mut |node| {
+            let NodeKind::Capture(name, inner) = &node.kind else { return };
+            if name == capture {
+                inner.walk(&mut |n| {
+                    if let NodeKind::List(list) = &n.kind {
+                        lists.extend(self.lists.get(list));
+                    }
+                });
+            }
+        });
+        let word = |at: usize| move |n: usize| (self.text.word(at + n), self.text.folded(at + n));
+        for list in &lists {
+            if let Some((_, value)) = list.at(word(range.start)).find(|(length, _)| *length == range.len()) {
+                return Some(match value? {
+                    ListValue::Number(n) => Scalar::Number(*n),
+                    ListValue::Word(w) => Scalar::Word(w.clone()),
+                });
+            }
+        }
+        let (mut total, mut at) = (0, range.start);
+        while at < range.end {
+            let digits = self.text.word(at).replace(',', "").parse().ok().map(|n: i64| (1, n));
+            let longest = |l: &&crate::rules::List| {
+                l.at(word(at))
+                    .filter_map(|(length, value)| match value {
+                        Some(ListValue::Number(n)) if at + length <= range.end => Some((length, *n)),
+                        _ => None,
+                    })
+                    .max()
+            };
+            let Some((length, n)) = digits.or_else(|| lists.iter().filter_map(longest).max()) else {
+                at += 1;
+                continue;
+            };
+            total = if n >= 100 && total > 0 { total * n } else { total + n };
+            at += length;
+        }
+        (total > 0).then_some(Scalar::Number(total))
+    }
+
+    fn number(&self, value: &Value) -> Option<i64> {
+        match self.scalar(value)? {
+            Scalar::Number(n) => Some(n),
+            Scalar::Word(_) => None,
+        }
+    }
+
+    fn word(&self, value: &Value) -> Option<String> {
+        match self.scalar(value)? {
+            Scalar::Word(w) => Some(w),
+            Scalar::Number(_) => None,
+        }
+    }
+
+    fn year(&self, value: &Value) -> Option<i16> {
+        let digits = self.range(value).map(|r| self.text.word(r.start).len());
+        let number = self.number(value)?;
+        let full = if digits == Some(2) && number < 100 { full_year(2, number) } else { number };
+        (1..=2999).contains(&full).then_some(full as i16)
+    }
+
+    /// A count before or after; `few` is no number.
+    fn signed(&self, value: &Value, direction: Direction) -> Option<Option<i64>> {
+        match self.scalar(value)? {
+            Scalar::Word(_) => Some(None),
+            Scalar::Number(n) if n.abs() > 9_999 => None,
+            Scalar::Number(n) if direction == Direction::Past => Some(Some(-n)),
+            Scalar::Number(n) => Some(Some(n)),
+        }
+    }
+
+    fn decade(&self, value: &Value) -> Option<i16> {
+        let range = self.range(value)?;
+        let digits = range.iter().find_map(|i| decade(self.text.word(i)));
+        digits.map(|(year, _)| year).or_else(|| self.number(value)).map(|year| year as i16)
+    }
+
+    fn duration(&self, n: &Value, unit: Unit, half: bool) -> Option<String> {
+        let n = match self.scalar(n)? {
+            Scalar::Number(n) => Some(n),
+            Scalar::Word(_) => None,
+        };
+        let mut length = period(n, unit);
+        if half {
+            length.push_str(match unit {
+                Unit::Year => "6M",
+                Unit::Day => "T12H",
+                Unit::Hour => "30M",
+                Unit::Minute => "30S",
+                _ => return None,
+            });
+        }
+        Some(length)
+    }
+
+    fn every(&self, arguments: &[Value]) -> Option<String> {
+        let daytime = arguments.get(1).and_then(|a| self.word(a)).map(|d| format!("T{d}")).unwrap_or_default();
+        Some(match self.scalar(arguments.first()?)? {
+            Scalar::Number(weekday @ 1..=7) => format!("XXXX-WXX-{weekday}{daytime}"),
+            Scalar::Word(word) if matches!(word.as_str(), "MO" | "AF" | "EV" | "NI") => format!("XXXX-XX-XXT{word}"),
+            Scalar::Word(season) => format!("XXXX-{season}"),
+            Scalar::Number(_) => return None,
+        })
+    }
+
+    fn between(&self, first: TimeExpr, last: TimeExpr) -> Option<TimeExpr> {
+        let same = std::mem::discriminant(&first) == std::mem::discriminant(&last);
+        let both = is_date(&first) && is_date(&last);
+        let mixed = matches!((&first, &last), (TimeExpr::Month { .. }, TimeExpr::Day { .. }));
+        (both && (same || mixed) && first != last).then(|| TimeExpr::Range(Box::new(first), Box::new(last)))
+    }
+
+    fn clock(&self, hour: &Value, minute: Option<i64>, half: Option<&str>, zone: Option<&str>) -> Option<TimeExpr> {
+        let written = self.range(hour).and_then(|r| clock(self.text.word(r.start)));
+        let (hour, minute) = match written {
+            Some((hour, minute)) => (hour, Some(minute)),
+            None => match self.scalar(hour)? {
+                Scalar::Number(hour) => (hour, minute),
+                Scalar::Word(clock) => return Some(TimeExpr::TimeOfDay { clock, day: None }),
+            },
+        };
+        let hour = match half {
+            Some(_) if !(1..=12).contains(&hour) => return None,
+            Some("PM") if hour < 12 => hour + 12,
+            Some("AM") if hour == 12 => 0,
+            _ if (0..=24).contains(&hour) => hour,
+            _ => return None,
+        };
+        let zone = zone.unwrap_or_default();
+        let clock = minute.map_or_else(|| format!("{hour:02}:00{zone}"), |m| format!("{hour:02}:{m:02}{zone}"));
+        Some(TimeExpr::TimeOfDay { clock, day: None })
+    }
+}
+
+/// A day that some calendar has; 29 February only where the year, if known, is a leap year.
+fn day(year: Option<i16>, month: i8, day: i8) -> Option<TimeExpr> {
+    crate::model::Day::new(year.unwrap_or(2024), month, day).ok()?;
+    Some(TimeExpr::Day { year, month, day })
+}
+
+fn is_day(expr: &TimeExpr) -> bool {
+    match expr {
+        TimeExpr::Offset { unit, .. } | TimeExpr::Shift { unit, .. } | TimeExpr::Same(unit) => *unit == Unit::Day,
+        TimeExpr::Part(_, inner) => is_day(inner),
+        _ => matches!(expr, TimeExpr::Day { .. } | TimeExpr::Weekday { .. } | TimeExpr::Holiday { .. }),
+    }
+}
+
+fn is_date(expr: &TimeExpr) -> bool {
+    !matches!(
+        expr,
+        TimeExpr::TimeOfDay { .. } | TimeExpr::Duration(_) | TimeExpr::Set(_) | TimeExpr::Reference(_)
+    )
+}
+
+/// A month, day, quarter, season … within a longer time.
+fn of(inner: TimeExpr, outer: TimeExpr) -> Option<TimeExpr> {
+    let unit = |e: &TimeExpr| match e {
+        TimeExpr::Year(_) | TimeExpr::Month { .. } => true,
+        TimeExpr::Offset { unit, .. } | TimeExpr::Shift { unit, .. } | TimeExpr::Same(unit) => {
+            matches!(unit, Unit::Year | Unit::Week | Unit::Month)
+        }
+        _ => false,
+    };
+    let fits = match (&inner, &outer) {
+        (TimeExpr::Weekday { .. }, TimeExpr::Offset { unit: Unit::Week, .. }) => true,
+        (_, TimeExpr::Month { .. } | TimeExpr::Offset { unit: Unit::Week | Unit::Month, .. }) => false,
+        (
+            TimeExpr::Day { year: None, .. }
+            | TimeExpr::Days { year: None, .. }
+            | TimeExpr::Month { year: None, .. }
+            | TimeExpr::Quarter { year: None, .. }
+            | TimeExpr::Half { year: None, .. }
+            | TimeExpr::Season { year: None, .. }
+            | TimeExpr::Holiday { year: None, .. },
+            outer,
+        ) => unit(outer),
+        (TimeExpr::Part(..), outer) => return of_part(inner, outer.clone()),
+        _ => false,
+    };
+    fits.then(|| TimeExpr::Of(Box::new(inner), Box::new(outer)))
+}
+
+fn of_part(inner: TimeExpr, outer: TimeExpr) -> Option<TimeExpr> {
+    match inner {
+        TimeExpr::Part(part, inner) => Some(TimeExpr::Part(part, Box::new(of(*inner, outer)?))),
+        _ => None,
+    }
+}
+
+fn direction(word: &str) -> Direction {
+    match word {
+        "past" => Direction::Past,
+        "future" => Direction::Future,
+        "present" => Direction::Present,
+        _ => Direction::Unknown,
+    }
+}
+
+fn part(word: &str) -> Option<Part> {
+    match word {
+        "early" | "start" => Some(Part::Early),
+        "mid" => Some(Part::Mid),
+        "late" | "end" => Some(Part::Late),
+        _ => None,
+    }
+}
+
+fn unit(word: &str) -> Option<Unit> {
+    Some(match word {
+        "second" => Unit::Second,
+        "minute" => Unit::Minute,
+        "hour" => Unit::Hour,
+        "day" => Unit::Day,
+        "weekend" => Unit::Weekend,
+        "week" => Unit::Week,
+        "month" => Unit::Month,
+        "quarter" => Unit::Quarter,
+        "year" => Unit::Year,
+        "decade" => Unit::Decade,
+        "century" => Unit::Century,
+        _ => return None,
+    })
+}
+
+/// A length of time in ISO 8601, `X` for a vague number; a quarter is three months.
+fn period(n: Option<i64>, unit: Unit) -> String {
+    let count = |times: i64| n.map_or_else(|| "X".to_owned(), |n| (n * times).to_string());
+    match unit {
+        Unit::Second => format!("PT{}S", count(1)),
+        Unit::Minute => format!("PT{}M", count(1)),
+        Unit::Hour => format!("PT{}H", count(1)),
+        Unit::Day => format!("P{}D", count(1)),
+        Unit::Weekend => format!("P{}WE", count(1)),
+        Unit::Week => format!("P{}W", count(1)),
+        Unit::Month => format!("P{}M", count(1)),
+        Unit::Quarter => format!("P{}M", count(3)),
+        Unit::Year => format!("P{}Y", count(1)),
+        Unit::Decade => format!("P{}Y", count(10)),
+        Unit::Century => format!("P{}Y", count(100)),
+    }
+}
+
+/// What recurs with every unit.
+fn every(unit: Unit) -> String {
+    match unit {
+        Unit::Day => "XXXX-XX-XX".to_owned(),
+        unit => period(Some(1), unit),
+    }
+}

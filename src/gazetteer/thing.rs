@@ -1,0 +1,260 @@
+//! What a gazetteer knows: things, the offices they hold, the bodies they belong to, the occasions they meet at.
+
+use smallvec::SmallVec;
+
+use crate::model::{Day, Edtf, MentionType};
+
+/// A thing of the gazetteer; good only within the gazetteer that gave it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct ThingId(pub u32);
+
+/// An office of the gazetteer; good only within the gazetteer that gave it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct OfficeId(pub u32);
+
+/// The row that says something; [`Gazetteer::row_place`](super::Gazetteer::row_place) writes it as `file:line`.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct RowRef {
+    /// Index of the file.
+    pub file: u32,
+    /// 1-based line.
+    pub line: u32,
+}
+
+/// Degrees of the globe.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Coordinates {
+    /// North is positive.
+    pub latitude: f64,
+    /// East is positive.
+    pub longitude: f64,
+}
+
+/// A person, place, organisation, people, office, occasion: whatever has an id of its own.
+#[derive(Clone, Debug)]
+pub struct Thing {
+    /// `kind/slug`, stable for ever.
+    pub id: Box<str>,
+    /// The name that the tables show.
+    pub name: Box<str>,
+    /// Names that mean it anywhere.
+    pub aliases: Vec<Box<str>>,
+    /// Names that mean it where something else speaks for it too.
+    pub weak_aliases: Vec<Box<str>>,
+    /// What it is; an office is a title.
+    pub kind: MentionType,
+    /// Which sort of that, from the closed list of its type.
+    pub subtype: Box<str>,
+    /// ISO 3166-1 alpha-3.
+    pub country: Box<str>,
+    /// QID.
+    pub wikidata: Box<str>,
+    /// Where it lies.
+    pub coordinates: Option<Coordinates>,
+    /// Inhabitants.
+    pub population: Option<u64>,
+    /// What it belongs to.
+    pub part_of: SmallVec<[ThingId; 1]>,
+    /// Whom its name acts for where an actor is wanted.
+    pub stands_for: SmallVec<[ThingId; 1]>,
+    /// Since when it is.
+    pub valid_from: Option<Edtf>,
+    /// Until when it was.
+    pub valid_to: Option<Edtf>,
+    /// Where the row comes from.
+    pub source: Box<str>,
+    /// Under which terms.
+    pub license: Box<str>,
+    /// The row that says so; of several layers the last.
+    pub row: RowRef,
+}
+
+/// A post that persons hold one after the other.
+#[derive(Clone, Debug)]
+pub struct Office {
+    /// The office as a thing: its id, name, country.
+    pub thing: ThingId,
+    /// Bare titles in use, without country.
+    pub titles: Vec<Box<str>>,
+    /// The body that it heads or sits in.
+    pub organisation: Option<ThingId>,
+    /// 1 head of state or government, 2 minister, 3 other.
+    pub rank: u8,
+    /// The thing of which the holder is head.
+    pub head: Option<ThingId>,
+}
+
+/// A known dated event.
+#[derive(Clone, Debug)]
+pub struct Occasion {
+    /// The occasion as a thing of type EVENT.
+    pub thing: ThingId,
+    /// What it is one of (`nato-summit`).
+    pub series: Box<str>,
+    /// Kind of event, as in the ontology.
+    pub kind: Box<str>,
+    /// Who holds it.
+    pub organisers: SmallVec<[ThingId; 1]>,
+    /// First day, perhaps only its month or year.
+    pub start: Option<Edtf>,
+    /// Last day; where the row has none, the same as `start`.
+    pub end: Option<Edtf>,
+    /// Where.
+    pub place: Option<ThingId>,
+}
+
+impl Occasion {
+    /// First and last day, where both are known to the day.
+    pub fn days(&self) -> Option<(Day, Day)> {
+        match (self.start?, self.end?) {
+            (Edtf::Day(first), Edtf::Day(last)) => Some((first, last)),
+            _ => None,
+        }
+    }
+}
+
+/// From when to when something holds, as far as the row knows.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Period {
+    /// Since.
+    pub from: Option<Edtf>,
+    /// Until.
+    pub to: Option<Edtf>,
+    /// The day on which an open end was last seen to hold.
+    pub as_of: Option<Edtf>,
+}
+
+/// Whether something holds on a day.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Holding {
+    /// It does.
+    Yes,
+    /// It did on this earlier day; what came after, the row does not know.
+    AsOf(Day),
+    /// It does not.
+    No,
+}
+
+impl Period {
+    /// Whether it holds on that day. An open end is believed up to `as_of` and reported after it, never prolonged.
+    ///
+    /// ```
+    /// use dateline::gazetteer::{Holding, Period};
+    /// let period = Period { from: "2021-01".parse().ok(), to: None, as_of: "2024-06-30".parse().ok() };
+    /// let day = |text: &str| text.parse().unwrap();
+    /// assert_eq!(period.holds_on(day("2020-12-31")), Holding::No);
+    /// assert_eq!(period.holds_on(day("2022-03-04")), Holding::Yes);
+    /// assert_eq!(period.holds_on(day("2025-01-01")), Holding::AsOf(day("2024-06-30")));
+    /// ```
+    pub fn holds_on(&self, day: Day) -> Holding {
+        let first = self.from.and_then(|from| from.earliest());
+        if first.is_some_and(|first| day < first) {
+            return Holding::No;
+        }
+        if let Some(last) = self.to.and_then(|to| to.latest()) {
+            return if day <= last { Holding::Yes } else { Holding::No };
+        }
+        let known = self.as_of.and_then(|seen| seen.latest());
+        match known.or_else(|| self.from.and_then(|from| from.latest())) {
+            Some(seen) if day <= seen => Holding::Yes,
+            Some(seen) => Holding::AsOf(seen),
+            None => Holding::No,
+        }
+    }
+}
+
+/// A person in an office.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Tenure {
+    /// Who.
+    pub person: ThingId,
+    /// Which office.
+    pub office: OfficeId,
+    /// When.
+    pub period: Period,
+    /// The row that says so.
+    pub row: RowRef,
+}
+
+impl Tenure {
+    /// Whether the person holds the office on that day.
+    pub fn holds_on(&self, day: Day) -> Holding {
+        self.period.holds_on(day)
+    }
+}
+
+/// A thing that belongs to an organisation.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Membership {
+    /// Who.
+    pub member: ThingId,
+    /// To what.
+    pub organisation: ThingId,
+    /// When.
+    pub period: Period,
+    /// The row that says so.
+    pub row: RowRef,
+}
+
+impl Membership {
+    /// Whether the member belongs to the organisation on that day.
+    pub fn holds_on(&self, day: Day) -> Holding {
+        self.period.holds_on(day)
+    }
+}
+
+/// Whom a given name is given to.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Gender {
+    /// Women.
+    Female,
+    /// Men.
+    Male,
+    /// Both, or the table does not know.
+    Either,
+}
+
+impl Gender {
+    /// The words of the column `gender`.
+    pub(super) const NAMES: [&str; 3] = ["female", "male", "unisex"];
+
+    pub(super) fn from_name(name: &str) -> Option<Self> {
+        match name {
+            "female" => Some(Self::Female),
+            "male" => Some(Self::Male),
+            "unisex" | "" => Some(Self::Either),
+            _ => None,
+        }
+    }
+
+    pub(super) fn or(self, other: Self) -> Self {
+        if self == other { self } else { Self::Either }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_period_says_no_more_than_its_row() {
+        let period = |from: &str, to: &str, as_of: &str| Period {
+            from: from.parse().ok(),
+            to: to.parse().ok(),
+            as_of: as_of.parse().ok(),
+        };
+        let day = |text: &str| text.parse::<Day>().unwrap();
+        for (from, to, as_of, on, expected) in [
+            ("2014-10-01", "2024-10-01", "", "2024-10-01", Holding::Yes),
+            ("2014-10-01", "2024-10-01", "", "2024-10-02", Holding::No),
+            ("2014-10-01", "2024-10-01", "2020", "2023-01-01", Holding::Yes),
+            ("2014", "", "", "2014-02-01", Holding::Yes),
+            ("2014", "", "", "2015-02-01", Holding::AsOf(day("2014-12-31"))),
+            ("", "2020", "", "1990-01-01", Holding::Yes),
+            ("", "", "2024-05", "2024-05-31", Holding::Yes),
+            ("", "", "", "2024-05-31", Holding::No),
+        ] {
+            assert_eq!(period(from, to, as_of).holds_on(day(on)), expected, "{from} {to} {as_of} {on}");
+        }
+    }
+}

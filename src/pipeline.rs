@@ -1,0 +1,221 @@
+//! The order of passes, from a source to the rows of its stories, and the knowledge that they run on.
+//!
+//! A source is cut into stories; times and names are found side by side; syntax says what hangs on what; frames make
+//! events; resolution decides which thing and which day; tabulation writes rows. Nothing here knows a word.
+
+mod dating;
+mod knowledge;
+mod proofs;
+
+pub use knowledge::Knowledge;
+pub use proofs::Proof;
+
+use std::panic::{AssertUnwindSafe, catch_unwind};
+
+use rayon::prelude::*;
+use smallvec::SmallVec;
+
+use crate::annotate::names;
+use crate::events;
+use crate::gazetteer::{Gazetteer, NameMatch, Strength};
+use crate::model::rows::StoryRows;
+use crate::model::{Direction, Edtf, EventTime, Form, Mention, MentionType, Sentence, Source, Status, Story, Text, TimeKind, TimeMention, TokenRange};
+use crate::resolve::{calendar, coreference, linking};
+use crate::rules::Context;
+use crate::syntax::{Hint, Scratch, Tree};
+use crate::tabulate::{self, Analysis, Offsets, Reference};
+use dating::Dated;
+
+/// From this many sentences on a story is parsed on several threads.
+const LONG_STORY: usize = 128;
+
+/// What a run may decide.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Options {
+    /// The day of publication of sources that do not say it.
+    pub published: Option<Edtf>,
+    /// Whether rules that nearly matched leave a proof.
+    pub near_misses: bool,
+}
+
+/// The rows of every story of a source, in order. A defect of ours in one story refuses that story alone.
+pub fn extract(source: &Source, knowledge: &Knowledge, options: &Options) -> Vec<StoryRows> {
+    let stories = crate::read::stories(source, knowledge.layout());
+    let offsets = Offsets::new(&source.text);
+    let id = crate::read::document_id(source);
+    let found: Vec<Option<Found<'_>>> = stories.par_iter().map(|story| guarded(|| Found::new(source, story, knowledge))).collect();
+    let given = source.metadata.published.or(options.published);
+    let dated = dating::date(&found, given, knowledge);
+    let works: Vec<(Option<Found<'_>>, Dated, &Story)> = found.into_iter().zip(dated).zip(&stories).map(|((f, d), s)| (f, d, s)).collect();
+    let rows = works.into_par_iter().map(|(found, dated, story)| {
+        let document_id = crate::read::story_id(&id, story.item);
+        let reference = Reference {
+            gazetteer: &knowledge.gazetteer,
+            ontology: &knowledge.ontology,
+            frames: &knowledge.frames,
+            offsets: &offsets,
+        };
+        let done = found.and_then(|found| guarded(|| {
+            let analysis = analyse(found, dated, document_id.clone(), knowledge, options);
+            tabulate::rows(&analysis, reference)
+        }));
+        done.unwrap_or_else(|| tabulate::refused(source, story, document_id, &offsets, "refused: a defect of dateline; please report the text"))
+    });
+    rows.collect()
+}
+
+/// What `work` gives; nothing where it runs into a defect.
+fn guarded<T>(work: impl FnOnce() -> T) -> Option<T> {
+    catch_unwind(AssertUnwindSafe(work)).ok()
+}
+
+/// A story with what stands in it: tokens, names, times, trees. Which thing and which day they mean is still open.
+pub(crate) struct Found<'a> {
+    pub(crate) source: &'a Source,
+    pub(crate) story: &'a Story,
+    pub(crate) text: Text<'a>,
+    pub(crate) language: String,
+    pub(crate) matches: Vec<NameMatch>,
+    pub(crate) times: Vec<TimeMention>,
+    pub(crate) mentions: Vec<Mention>,
+}
+
+/// Rules that speak of words alone.
+struct Words<'a>(&'a Text<'a>);
+
+impl Context for Words<'_> {
+    fn text(&self) -> &Text<'_> {
+        self.0
+    }
+
+    fn mentions_at(&self, _: usize, _: &str) -> SmallVec<[TokenRange; 2]> {
+        SmallVec::new()
+    }
+
+    fn tag(&self, _: usize) -> Option<&str> {
+        None
+    }
+}
+
+impl<'a> Found<'a> {
+    fn new(source: &'a Source, story: &'a Story, knowledge: &Knowledge) -> Self {
+        let text = crate::text::read(source, story, &knowledge.tokenizer);
+        let language = knowledge.language(source, story);
+        let matches = knowledge.gazetteer.matches(&text);
+        let times = knowledge.times.recognise(&Words(&text));
+        let taken: Vec<TokenRange> = times.iter().map(|t| t.tokens).collect();
+        let listed = listed(&matches, &knowledge.gazetteer);
+        let given_name = |word: &str| knowledge.gazetteer.given_name(word).is_some();
+        let mentions = names::find(&text, &listed, given_name, &taken, &knowledge.names);
+        Self { source, story, text, language, matches, times, mentions }
+    }
+}
+
+/// The gazetteer's matches as the names pass takes them.
+fn listed<'g>(matches: &[NameMatch], gazetteer: &'g Gazetteer) -> Vec<names::Listed<'g>> {
+    let all = matches.iter().flat_map(|found| found.names.iter().map(|name| (found.tokens, name)));
+    let listed = all.filter_map(|(tokens, name)| {
+        let thing = gazetteer.thing(name.thing)?;
+        let strong = name.strength == Strength::Strong;
+        Some(names::Listed { tokens, thing: name.thing, kind: thing.kind, strong, rule: gazetteer.file(thing.row) })
+    });
+    listed.collect()
+}
+
+/// A story with everything that the passes add.
+fn analyse<'a>(found: Found<'a>, dated: Dated, document_id: String, knowledge: &Knowledge, options: &Options) -> Analysis<'a> {
+    let Found { source, story, text, language, matches, times, mut mentions } = found;
+    let readable = language.is_empty() || language == "en";
+    let trees = if readable { parse(&text, &mentions, knowledge) } else { vec![None; text.sentences.len()] };
+    let expressions: Vec<_> = times.iter().map(|t| &t.expr).collect();
+    let mut directions: Vec<Direction> =
+        times.iter().map(|t| crate::annotate::times::direction(&text, t.tokens, &knowledge.rules.lists)).collect();
+    let resolved = |directions: &[Direction]| {
+        calendar::resolve(&expressions, &dated.anchor(), &|i| directions.get(i).copied().unwrap_or_default())
+    };
+    dating::name_occasions(&text, &matches, &times, &resolved(&directions), &dated, &mut mentions, knowledge);
+    let (mut events, misses) = events::find(&text, &trees, &mentions, &times, knowledge.grammar());
+    // What is still to come dates forward, whatever the words beside the time say.
+    for event in events.iter().filter(|e| e.status == Status::Future) {
+        if let EventTime::Text(time) = event.time {
+            if let Some(direction) = directions.get_mut(time) {
+                *direction = Direction::Future;
+            }
+        }
+    }
+    let days = resolved(&directions);
+    let day = dated.published.and_then(|p| p.latest());
+    let mut resolution = linking::names(&text, &mentions, &knowledge.gazetteer, day);
+    let context = coreference::Story {
+        text: &text,
+        mentions: &mentions,
+        events: &events,
+        gazetteer: &knowledge.gazetteer,
+        lists: &knowledge.rules.lists,
+        day,
+    };
+    coreference::resolve(context, &mut resolution);
+    for event in &mut events {
+        dating::date_event(event, &text, &mentions, &days, &resolution, &dated, knowledge);
+    }
+    let contexts = events.iter().map(|e| knowledge.contexts.of(&text, e.sentence)).collect();
+    let status = if readable { "ok".to_owned() } else { format!("no events: language {language}") };
+    Analysis {
+        source,
+        story,
+        document_id,
+        language,
+        status,
+        published: dated.published,
+        basis: dated.basis,
+        text,
+        mentions,
+        times,
+        days,
+        resolution,
+        events,
+        relations: Vec::new(),
+        contexts,
+        misses: if options.near_misses { misses } else { Vec::new() },
+    }
+}
+
+/// A tree for each sentence in which some word opens a frame.
+fn parse(text: &Text<'_>, mentions: &[Mention], knowledge: &Knowledge) -> Vec<Option<Tree>> {
+    let opens = |sentence: &Sentence| sentence.tokens.iter().any(|t| knowledge.lexicon.opens(text.folded(t)));
+    parse_where(text, mentions, knowledge, &opens)
+}
+
+/// A tree for every sentence.
+pub(crate) fn parse_all(text: &Text<'_>, mentions: &[Mention], knowledge: &Knowledge) -> Vec<Option<Tree>> {
+    parse_where(text, mentions, knowledge, &|_| true)
+}
+
+fn parse_where(text: &Text<'_>, mentions: &[Mention], knowledge: &Knowledge, wanted: &(dyn Fn(&Sentence) -> bool + Sync)) -> Vec<Option<Tree>> {
+    let mut hints = vec![Hint::None; text.tokens.len()];
+    for mention in mentions.iter().filter(|m| m.form == Form::Name && !matches!(m.kind, MentionType::Title | MentionType::Norp)) {
+        for token in mention.tokens.iter() {
+            if let (Some(hint), true) = (hints.get_mut(token), text.word(token).starts_with(char::is_uppercase)) {
+                *hint = Hint::Name;
+            }
+        }
+    }
+    let one = |sentence: &Sentence, scratch: &mut Scratch| {
+        let tokens = sentence.tokens;
+        if !wanted(sentence) {
+            return None;
+        }
+        let words: Vec<&str> = tokens.iter().map(|t| text.word(t)).collect();
+        Some(knowledge.syntax.as_ref()?.parse(&words, hints.get(tokens.start..tokens.end).unwrap_or_default(), scratch))
+    };
+    if text.sentences.len() < LONG_STORY {
+        let mut scratch = Scratch::default();
+        return text.sentences.iter().map(|s| one(s, &mut scratch)).collect();
+    }
+    text.sentences.par_iter().map_init(Scratch::default, |scratch, s| one(s, scratch)).collect()
+}
+
+/// Whether a time is a point or stretch of the calendar, not a length or a habit.
+pub(crate) const fn is_point(time: &TimeMention) -> bool {
+    matches!(time.kind, TimeKind::Date | TimeKind::Time)
+}

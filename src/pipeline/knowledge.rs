@@ -1,0 +1,129 @@
+//! Everything known about the world and about language, loaded once and never changed.
+
+use crate::annotate::names::NameRules;
+use crate::annotate::times::Times;
+use crate::diagnostics::{Diagnostics, KnowledgeFile};
+use crate::events::{Attribution, Contexts, Cues, Grammar, Lexicon};
+use crate::gazetteer::Gazetteer;
+use crate::model::{Source, Story};
+use crate::read::Layout;
+use crate::rules::cue::Standing;
+use crate::rules::frame::{self, Frame};
+use crate::rules::{ListValue, Ontology, RuleSet};
+use crate::syntax::Syntax;
+use crate::text::Tokenizer;
+
+/// How much of a story is looked at to tell its language, in bytes.
+const LANGUAGE_SAMPLE: usize = 2_000;
+
+/// Shortest text whose language is told, in bytes; below it all detectors guess.
+const LANGUAGE_LEAST: usize = 120;
+
+/// Everything known about the world and about language.
+pub struct Knowledge {
+    pub(crate) tokenizer: Tokenizer,
+    pub(crate) gazetteer: Gazetteer,
+    pub(crate) rules: RuleSet,
+    pub(crate) ontology: Ontology,
+    pub(crate) frames: Vec<Frame>,
+    pub(crate) lexicon: Lexicon,
+    pub(crate) standing: Standing,
+    pub(crate) standing_file: Option<KnowledgeFile>,
+    pub(crate) cues: Cues,
+    pub(crate) attribution: Attribution,
+    pub(crate) contexts: Contexts,
+    pub(crate) times: Times,
+    pub(crate) names: NameRules,
+    pub(crate) syntax: Option<Syntax>,
+    pub(crate) layout: Layout,
+}
+
+/// What a rule file holds, by the folder that it lies in.
+fn is_below(file: &KnowledgeFile, folder: &str) -> bool {
+    file.path.rsplit('/').nth(1) == Some(folder)
+}
+
+fn is_named(file: &KnowledgeFile, name: &str) -> bool {
+    file.path.rsplit('/').next() == Some(name)
+}
+
+/// The word lists of the names pass lie among the others and say so in the file's name.
+fn speaks_of_names(file: &KnowledgeFile) -> bool {
+    let name = file.path.rsplit('/').next().unwrap_or_default();
+    name.starts_with("names-") || name == "pronouns.toml"
+}
+
+impl Knowledge {
+    /// Loads what the program carries, the user's gazetteers over it, and the user's rules in place of ours.
+    pub fn load(own: &[KnowledgeFile], rules: Option<Vec<KnowledgeFile>>, diagnostics: &mut Diagnostics) -> Self {
+        let files = rules.unwrap_or_else(crate::knowledge::shipped_rules);
+        let of = |folder: &str| -> Vec<KnowledgeFile> { files.iter().filter(|f| is_below(f, folder)).cloned().collect() };
+        let named = |name: &str| files.iter().find(|f| is_named(f, name));
+        let tokenizer = Tokenizer::shipped();
+        let gazetteer = Gazetteer::load(&crate::knowledge::shipped_gazetteers(), own, &tokenizer, diagnostics);
+        let (name_words, words): (Vec<KnowledgeFile>, Vec<KnowledgeFile>) = of("words").into_iter().partition(speaks_of_names);
+        let phrase_files: Vec<KnowledgeFile> = [words, of("times"), of("relations")].concat();
+        let rules = RuleSet::load(&phrase_files, diagnostics);
+        let ontology = named("ontology.toml").map(|f| Ontology::load(f, diagnostics)).unwrap_or_default();
+        let event_files = of("events");
+        let mut frames: Vec<Frame> = Vec::new();
+        for file in &event_files {
+            frames.extend(frame::parse(file, &ontology, &rules.lists, diagnostics));
+        }
+        let lexicon = Lexicon::new(&frames, &rules.lists, &rules.inflections);
+        let standing_file = named("standing.toml").cloned();
+        let standing = standing_file.as_ref().map(|f| Standing::load(f, diagnostics)).unwrap_or_default();
+        let cues = Cues::new(&standing, &rules.inflections);
+        let attribution = Attribution::new(&rules.lists, &rules.inflections);
+        let contexts = named("contexts.toml").map(|f| Contexts::load(f, &rules.inflections, diagnostics)).unwrap_or_default();
+        let times = Times::new(&rules);
+        let names = NameRules::load(&name_words, &of("offices"), &of("names"), diagnostics);
+        let syntax = Syntax::shipped().ok();
+        let layout_files = of("layout");
+        let layout = Layout::load(&layout_files, diagnostics);
+        Self {
+            tokenizer, gazetteer, rules, ontology, frames, lexicon, standing, standing_file, cues, attribution, contexts,
+            times, names, syntax, layout,
+        }
+    }
+
+    /// How dispatches are laid out.
+    pub fn layout(&self) -> &Layout {
+        &self.layout
+    }
+
+    pub(crate) fn grammar(&self) -> Grammar<'_> {
+        Grammar {
+            frames: &self.frames,
+            lexicon: &self.lexicon,
+            cues: &self.cues,
+            attribution: &self.attribution,
+            ontology: &self.ontology,
+            lists: &self.rules.lists,
+        }
+    }
+
+    /// The story's language (ISO 639-1 where it has a code), as given or as its words look; empty where they are too
+    /// few to tell.
+    pub(crate) fn language(&self, source: &Source, story: &Story) -> String {
+        if let Some(given) = &source.metadata.language {
+            return given.split(['-', '_']).next().unwrap_or_default().to_lowercase();
+        }
+        let mut end = (story.span.start + LANGUAGE_SAMPLE).min(story.span.end);
+        while !source.text.is_char_boundary(end) {
+            end -= 1;
+        }
+        let sample = source.text.get(story.span.start..end).unwrap_or_default();
+        if sample.len() < LANGUAGE_LEAST {
+            return String::new();
+        }
+        let Some(info) = whatlang::detect(sample).filter(whatlang::Info::is_reliable) else { return String::new() };
+        let code = info.lang().code();
+        let list = self.rules.lists.get("languages");
+        let short = list.and_then(|l| l.at(|n| if n == 0 { (code, code) } else { ("", "") }).find_map(|(_, value)| value));
+        match short {
+            Some(ListValue::Word(short)) => short.clone(),
+            _ => code.to_owned(),
+        }
+    }
+}

@@ -1,0 +1,396 @@
+//! Temporal expressions into days: against the day of publication, else against each other, else left partial.
+//!
+//! A year is never guessed. Without an anchor "November 14" stays `XXXX-11-14`; with one it is the November 14 that
+//! lies on the side that tense and words name, and where none does, the nearest.
+
+use jiff::ToSpan;
+
+use super::period::{Period, SEASONS, holiday};
+use crate::model::{Anchor, AnchorRef, Day, Direction, Edtf, ResolvedTime, TimeExpr, TimeKind, Unit};
+
+/// Resolves the times of a story, in the order of its text. `hint` says on which side of the day of publication the
+/// words around a time put it.
+pub fn resolve(exprs: &[&TimeExpr], anchor: &Anchor, hint: &dyn Fn(usize) -> Direction) -> Vec<ResolvedTime> {
+    let mut calendar = Calendar::new(anchor);
+    exprs.iter().enumerate().map(|(i, expr)| calendar.next(i, expr, hint(i))).collect()
+}
+
+/// What an expression came to.
+#[derive(Clone, Debug, Default)]
+struct Reading {
+    value: String,
+    edtf: Option<Edtf>,
+    period: Option<Period>,
+    anchor: AnchorRef,
+}
+
+impl Reading {
+    fn of(period: Period, anchor: AnchorRef) -> Self {
+        Self { value: period.value(), edtf: period.edtf(), period: Some(period), anchor }
+    }
+
+    /// What no anchor completes.
+    fn partial(value: impl Into<String>) -> Self {
+        Self { value: value.into(), ..Self::default() }
+    }
+
+    fn yearless(month: i8, day: Option<i8>) -> Self {
+        let edtf = Edtf::Yearless(month, day);
+        Self { value: edtf.to_string(), edtf: Some(edtf), ..Self::default() }
+    }
+}
+
+struct Calendar<'a> {
+    anchor: &'a Anchor,
+    /// The day of publication, or the last day that it can be, and how exactly it is known.
+    today: Option<Day>,
+    exact: Unit,
+    /// The date named last, and the quarter or half named last.
+    last: Option<(usize, Period)>,
+    last_quarter: Option<(usize, Period)>,
+}
+
+impl<'a> Calendar<'a> {
+    fn new(anchor: &'a Anchor) -> Self {
+        let exact = match anchor.published {
+            Some(Edtf::Day(_)) => Unit::Day,
+            Some(Edtf::Month(..)) => Unit::Month,
+            _ => Unit::Year,
+        };
+        let today = anchor.published.and_then(|p| p.latest()).filter(|_| match anchor.published {
+            Some(Edtf::Interval(a, b)) => a.year() == b.year(),
+            _ => true,
+        });
+        Self { anchor, today, exact, last: None, last_quarter: None }
+    }
+
+    fn next(&mut self, index: usize, expr: &TimeExpr, hint: Direction) -> ResolvedTime {
+        let kind = crate::annotate::times::kind(expr);
+        let reading = self.read(expr, hint);
+        if let Some(period) = reading.period.filter(|_| matches!(kind, TimeKind::Date | TimeKind::Time)) {
+            self.last = Some((index, period));
+            if matches!(period, Period::Quarter(..) | Period::Half(..)) {
+                self.last_quarter = Some((index, period));
+            }
+        }
+        ResolvedTime { kind, value: reading.value, edtf: reading.edtf, anchor: reading.anchor }
+    }
+
+    /// The day of publication where it is known at least as exactly as the unit asks.
+    fn today(&self, unit: Unit) -> Option<Day> {
+        let needed = match unit {
+            Unit::Year | Unit::Decade | Unit::Century => Unit::Year,
+            Unit::Month | Unit::Quarter => Unit::Month,
+            _ => Unit::Day,
+        };
+        self.today.filter(|_| self.exact <= needed)
+    }
+
+    fn published(&self) -> AnchorRef {
+        match &self.anchor.event {
+            Some(event) => AnchorRef::Event(event.clone()),
+            None => AnchorRef::Published,
+        }
+    }
+
+    /// Of the candidates of neighbouring years the one on the side that the direction names, else the nearest.
+    fn nearest(&self, direction: Direction, candidate: impl Fn(i16) -> Option<Period>) -> Option<Period> {
+        let today = self.today?;
+        let years = [today.year() - 1, today.year(), today.year() + 1];
+        let all = years.into_iter().filter(|y| *y > 0).filter_map(|y| candidate(y));
+        let distance = |p: &Period| -> Option<i64> {
+            let (first, last) = (p.first()?, p.last()?);
+            Some(match () {
+                () if last < today => i64::from(today.duration_since(last).as_hours() as i32),
+                () if first > today => -i64::from(first.duration_since(today).as_hours() as i32),
+                () => 0,
+            })
+        };
+        let fits = |p: &Period| match direction {
+            Direction::Past => distance(p).is_some_and(|d| d >= 0),
+            Direction::Future => distance(p).is_some_and(|d| d <= 0),
+            Direction::Present => distance(p) == Some(0) || p.first().is_some_and(|f| f.year() == today.year()),
+            Direction::Unknown => true,
+        };
+        all.filter(fits).min_by_key(|p| distance(p).map_or(i64::MAX, i64::abs))
+    }
+
+    fn yearly(&self, year: Option<i16>, direction: Direction, candidate: impl Fn(i16) -> Option<Period>) -> Option<Reading> {
+        match year {
+            Some(year) => candidate(year).map(|p| Reading::of(p, AnchorRef::None)),
+            None => self.nearest(direction, candidate).map(|p| Reading::of(p, self.published())),
+        }
+    }
+
+    fn read(&self, expr: &TimeExpr, hint: Direction) -> Reading {
+        let said = |which: Direction| if which == Direction::Unknown { hint } else { which };
+        match expr {
+            TimeExpr::Day { year, month, day } => self
+                .yearly(*year, hint, |y| Day::new(y, *month, *day).ok().map(Period::Day))
+                .unwrap_or_else(|| Reading::yearless(*month, Some(*day))),
+            TimeExpr::Days { year, month, days } => {
+                let days = |y| Some(Period::Days(Day::new(y, *month, days.0).ok()?, Day::new(y, *month, days.1).ok()?));
+                self.yearly(*year, hint, days).unwrap_or_else(|| self.days_without_year(expr))
+            }
+            TimeExpr::Month { year, month, which } => {
+                let found = match (which, self.today) {
+                    // "last June" in June is the June of the year before.
+                    (Direction::Past, Some(t)) if t.month() == *month => Some(Reading::of(Period::Month(t.year() - 1, *month), self.published())),
+                    (Direction::Future, Some(t)) if t.month() == *month => Some(Reading::of(Period::Month(t.year() + 1, *month), self.published())),
+                    _ => self.yearly(*year, said(*which), |y| Some(Period::Month(y, *month))),
+                };
+                found.unwrap_or_else(|| Reading::yearless(*month, None))
+            }
+            TimeExpr::Year(year) => Reading::of(Period::Year(*year), AnchorRef::None),
+            TimeExpr::Decade(year) => self.decade(*year),
+            TimeExpr::Century(n) => Reading::of(Period::Century(*n), AnchorRef::None),
+            TimeExpr::Quarter { year, quarter } => self
+                .yearly(*year, self.begun(hint), |y| Some(Period::Quarter(y, *quarter)))
+                .unwrap_or_else(|| Reading::partial(format!("XXXX-Q{quarter}"))),
+            TimeExpr::Half { year, half } => self
+                .yearly(*year, self.begun(hint), |y| Some(Period::Half(y, *half)))
+                .unwrap_or_else(|| Reading::partial(format!("XXXX-H{half}"))),
+            TimeExpr::Season { year, season, which } => {
+                let number = SEASONS.iter().position(|(name, _)| name == season);
+                self.yearly(*year, said(*which), |y| number.map(|n| Period::Season(y, n)))
+                    .unwrap_or_else(|| Reading::partial(format!("XXXX-{season}")))
+            }
+            TimeExpr::Holiday { year, formula } => self
+                .yearly(*year, hint, |y| holiday(formula, y).map(Period::Day))
+                .unwrap_or_else(|| self.holiday_without_year(formula)),
+            TimeExpr::Weekday { weekday, which } => self.weekday(*weekday, *which, hint),
+            TimeExpr::Offset { n, unit } => self.offset(*n, *unit),
+            TimeExpr::Shift { n, unit } => self.shift(*n, *unit),
+            TimeExpr::Compared { n } => self.compared(*n),
+            TimeExpr::Same(unit) => self.same(*unit),
+            TimeExpr::Duration(value) | TimeExpr::Set(value) => Reading::partial(value.clone()),
+            TimeExpr::Reference(direction) => Reading::partial(match direction {
+                Direction::Past => "PAST_REF",
+                Direction::Future => "FUTURE_REF",
+                _ => "PRESENT_REF",
+            }),
+            TimeExpr::Range(first, last) => self.range(first, last, hint),
+            TimeExpr::Part(part, inner) => {
+                let inner = self.read(inner, hint);
+                let edtf = inner.period.and_then(|p| p.part(*part)).or(inner.edtf);
+                Reading { edtf, ..inner }
+            }
+            TimeExpr::UpTo(direction, inner) => {
+                let inner = self.read(inner, hint);
+                let whole = inner.period.and_then(|p| Some((p.first()?, p.last()?)));
+                let edtf = match (self.today(Unit::Day), whole, direction) {
+                    (Some(t), Some((first, last)), Direction::Past) if first <= t && t <= last => {
+                        Some(Edtf::between(first, t))
+                    }
+                    (Some(t), Some((first, last)), Direction::Future) if first <= t && t <= last => {
+                        Some(Edtf::between(t, last))
+                    }
+                    _ => inner.edtf,
+                };
+                Reading { edtf, ..inner }
+            }
+            TimeExpr::Of(inner, outer) => self.within(inner, outer, hint),
+            TimeExpr::TimeOfDay { clock, day } => self.time_of_day(clock, day.as_deref(), hint),
+        }
+    }
+
+    /// A quarter or half is reported on once it has begun, unless the words say that it is to come.
+    fn begun(&self, hint: Direction) -> Direction {
+        if hint == Direction::Future { hint } else { Direction::Past }
+    }
+
+    fn days_without_year(&self, expr: &TimeExpr) -> Reading {
+        match expr {
+            TimeExpr::Days { month, days: (first, last), .. } => {
+                Reading::partial(format!("XXXX-{month:02}-{first:02}/XXXX-{month:02}-{last:02}"))
+            }
+            _ => Reading::default(),
+        }
+    }
+
+    fn holiday_without_year(&self, formula: &str) -> Reading {
+        let fixed = formula.split_once('-').and_then(|(m, d)| Some((m.parse().ok()?, d.parse().ok()?)));
+        fixed.map_or_else(|| Reading::partial("XXXX-XX-XX"), |(month, day)| Reading::yearless(month, Some(day)))
+    }
+
+    /// "The nineties" are the last ones that had begun by the day of publication.
+    fn decade(&self, year: i16) -> Reading {
+        if year >= 100 {
+            return Reading::of(Period::Decade(year), AnchorRef::None);
+        }
+        match self.today {
+            Some(today) => {
+                let begun = (today.year() - year).div_euclid(100) * 100 + year;
+                Reading::of(Period::Decade(begun), self.published())
+            }
+            None => Reading::partial(format!("XX{}", year / 10)),
+        }
+    }
+
+    fn weekday(&self, weekday: i8, which: Direction, hint: Direction) -> Reading {
+        let partial = || Reading::partial(format!("XXXX-WXX-{weekday}"));
+        let Some(today) = self.today(Unit::Day) else { return partial() };
+        let back = i64::from((today.weekday().to_monday_one_offset() - weekday).rem_euclid(7));
+        let days = match (which, hint) {
+            (Direction::Past, _) => -(if back == 0 { 7 } else { back }),
+            (Direction::Future, _) => 7 - back,
+            (Direction::Present, _) | (_, Direction::Future) => (7 - back) % 7,
+            _ => -back,
+        };
+        match today.checked_add(days.days()) {
+            Ok(day) => Reading::of(Period::Day(day), self.published()),
+            Err(_) => partial(),
+        }
+    }
+
+    fn offset(&self, n: i64, unit: Unit) -> Reading {
+        let exact = if unit < Unit::Day { Unit::Day } else { unit };
+        match self.today(exact).and_then(|t| Period::offset(t, n, unit)) {
+            Some(period) => Reading::of(period, self.published()),
+            None => Reading::partial(unknown(unit)),
+        }
+    }
+
+    /// From the date named last; where none is, from the day of publication.
+    fn shift(&self, n: i64, unit: Unit) -> Reading {
+        let Some((index, last)) = self.last else { return self.offset(n, unit) };
+        let from = if n < 0 { last.first() } else { last.last() };
+        let moved = match (last, unit) {
+            // A year before a quarter is that quarter of the year before.
+            (Period::Quarter(y, q), Unit::Year) => Some(Period::Quarter(y + n as i16, q)),
+            (Period::Half(y, h), Unit::Year) => Some(Period::Half(y + n as i16, h)),
+            (Period::Month(y, m), Unit::Year) => Some(Period::Month(y + n as i16, m)),
+            _ => from.and_then(|day| Period::offset(day, n, unit)),
+        };
+        moved.map_or_else(|| Reading::partial(unknown(unit)), |p| Reading::of(p, AnchorRef::Time(index)))
+    }
+
+    fn compared(&self, n: i64) -> Reading {
+        match self.last_quarter {
+            Some((index, Period::Quarter(y, q))) => Reading::of(Period::Quarter(y + n as i16, q), AnchorRef::Time(index)),
+            Some((index, Period::Half(y, h))) => Reading::of(Period::Half(y + n as i16, h), AnchorRef::Time(index)),
+            _ => self.offset(n, Unit::Year),
+        }
+    }
+
+    fn same(&self, unit: Unit) -> Reading {
+        if let (Unit::Quarter, Some((index, period))) = (unit, self.last_quarter) {
+            return Reading::of(period, AnchorRef::Time(index));
+        }
+        let last = self.last.and_then(|(index, p)| Some((index, Period::around(p.first()?, unit)?)));
+        match last.filter(|_| unit != Unit::Quarter) {
+            Some((index, period)) => Reading::of(period, AnchorRef::Time(index)),
+            None => self.offset(0, unit),
+        }
+    }
+
+    /// Two ends of a range; the year of one end is the year of the other where that end has none.
+    fn range(&self, first: &TimeExpr, last: &TimeExpr, hint: Direction) -> Reading {
+        let mut to = self.read(last, hint);
+        let mut from = self.read(first, hint);
+        let ends = |a: &Reading, b: &Reading| Some((a.period?.first()?, b.period?.last()?));
+        if let (Some(year), true) = (year_of(last), year_of(first).is_none()) {
+            from = self.read(&with_year(first, year), hint);
+            if ends(&from, &to).is_some_and(|(a, b)| a > b) {
+                from = self.read(&with_year(first, year - 1), hint);
+            }
+        } else if ends(&from, &to).is_some_and(|(a, b)| a > b) && year_of(last).is_none() {
+            // "Monday to Wednesday", "December to February": the end is the next after the beginning.
+            let later = |days: i64| from.period.and_then(|p| p.first()?.checked_add(days.days()).ok());
+            to = match last {
+                TimeExpr::Weekday { .. } => match to.period {
+                    Some(Period::Day(day)) => day.checked_add(7.days()).map_or(to, |d| Reading::of(Period::Day(d), self.published())),
+                    _ => to,
+                },
+                _ => match later(0) {
+                    Some(day) => self.read(&with_year(last, day.year() + 1), hint),
+                    None => to,
+                },
+            };
+        }
+        let value = format!("{}/{}", from.value, to.value);
+        match ends(&from, &to) {
+            Some((a, b)) if a <= b => Reading {
+                value,
+                edtf: Some(Edtf::between(a, b)),
+                period: Some(Period::Days(a, b)),
+                anchor: if year_of(last).is_some() { AnchorRef::None } else { to.anchor },
+            },
+            Some(_) => Reading::default(),
+            None => Reading::partial(value),
+        }
+    }
+
+    fn within(&self, inner: &TimeExpr, outer: &TimeExpr, hint: Direction) -> Reading {
+        let outer = self.read(outer, hint);
+        match (inner, outer.period) {
+            (TimeExpr::Weekday { weekday, .. }, Some(Period::Week(monday))) => {
+                match monday.checked_add(i64::from(weekday - 1).days()) {
+                    Ok(day) => Reading::of(Period::Day(day), outer.anchor),
+                    Err(_) => outer,
+                }
+            }
+            (inner, Some(Period::Year(year))) => {
+                Reading { anchor: outer.anchor, ..self.read(&with_year(inner, year), hint) }
+            }
+            (inner, _) => self.read(inner, hint),
+        }
+    }
+
+    fn time_of_day(&self, clock: &str, day: Option<&TimeExpr>, hint: Direction) -> Reading {
+        let day = match (day, self.last) {
+            (Some(day), _) => self.read(day, hint),
+            (None, Some((index, period @ Period::Day(_)))) => Reading::of(period, AnchorRef::Time(index)),
+            (None, _) => self.offset(0, Unit::Day),
+        };
+        Reading { value: format!("{}T{clock}", day.value), ..day }
+    }
+}
+
+/// The value of a unit of which nothing is known.
+fn unknown(unit: Unit) -> &'static str {
+    match unit {
+        Unit::Second | Unit::Minute | Unit::Hour => "XXXX-XX-XXTXX",
+        Unit::Day => "XXXX-XX-XX",
+        Unit::Weekend => "XXXX-WXX-WE",
+        Unit::Week => "XXXX-WXX",
+        Unit::Month => "XXXX-XX",
+        Unit::Quarter => "XXXX-QX",
+        Unit::Year => "XXXX",
+        Unit::Decade => "XXX",
+        Unit::Century => "XX",
+    }
+}
+
+/// The year that an expression itself writes.
+fn year_of(expr: &TimeExpr) -> Option<i16> {
+    match expr {
+        TimeExpr::Year(year) => Some(*year),
+        TimeExpr::Day { year, .. }
+        | TimeExpr::Days { year, .. }
+        | TimeExpr::Month { year, .. }
+        | TimeExpr::Quarter { year, .. }
+        | TimeExpr::Half { year, .. }
+        | TimeExpr::Season { year, .. }
+        | TimeExpr::Holiday { year, .. } => *year,
+        TimeExpr::Part(_, inner) => year_of(inner),
+        _ => None,
+    }
+}
+
+/// The expression in that year, where it says none itself.
+fn with_year(expr: &TimeExpr, new: i16) -> TimeExpr {
+    let mut expr = expr.clone();
+    match &mut expr {
+        TimeExpr::Day { year, .. }
+        | TimeExpr::Days { year, .. }
+        | TimeExpr::Month { year, .. }
+        | TimeExpr::Quarter { year, .. }
+        | TimeExpr::Half { year, .. }
+        | TimeExpr::Season { year, .. }
+        | TimeExpr::Holiday { year, .. } => *year = year.or(Some(new)),
+        TimeExpr::Part(_, inner) => **inner = with_year(inner, new),
+        _ => {}
+    }
+    expr
+}
