@@ -40,7 +40,7 @@ impl Attribution {
                 for &child in syntax.children(below) {
                     let beside = matches!(syntax.label(child), Label::Parataxis | Label::Ccomp | Label::Advcl) && self.says(sentence, child);
                     if beside && syntax.label(child) == Label::Parataxis {
-                        if let Some(speakers) = self.subjects(sentence, child) {
+                        if let Some(speakers) = self.subjects(sentence, child, lists) {
                             return Some(speakers);
                         }
                     }
@@ -52,7 +52,7 @@ impl Attribution {
             let Some(head) = syntax.head(below) else { break };
             let reported = matches!(syntax.label(below), Label::Ccomp | Label::Parataxis | Label::Dep);
             if reported && self.says(sentence, head) && head != token {
-                if let Some(speakers) = self.subjects(sentence, head) {
+                if let Some(speakers) = self.subjects(sentence, head, lists) {
                     return Some(speakers);
                 }
             }
@@ -62,15 +62,20 @@ impl Attribution {
     }
 
     /// The first reporting verb of a sentence with a subject: `"…" The ministry said.`
-    pub(crate) fn first(&self, sentence: &Sentence<'_>) -> Option<Speakers> {
-        (0..sentence.tokens.len()).filter(|t| self.says(sentence, *t)).find_map(|t| self.subjects(sentence, t))
+    pub(crate) fn first(&self, sentence: &Sentence<'_>, lists: &Lists) -> Option<Speakers> {
+        (0..sentence.tokens.len()).filter(|t| self.says(sentence, *t)).find_map(|t| self.subjects(sentence, t, lists))
     }
 
-    fn subjects(&self, sentence: &Sentence<'_>, verb: usize) -> Option<Speakers> {
+    fn subjects(&self, sentence: &Sentence<'_>, verb: usize, lists: &Lists) -> Option<Speakers> {
         let arguments = sentence.syntax.of_verb(verb);
         let subjects = arguments.iter().filter(|a| a.place == Place::Subject);
-        let mut mentions: Vec<usize> = subjects.filter_map(|a| sentence.mention_of(a.head)).collect();
+        let mut mentions: Vec<usize> = subjects.clone().filter_map(|a| sentence.mention_of(a.head)).collect();
         mentions.dedup();
+        if mentions.is_empty() {
+            // "reads a statement published by …": the text is where its issuers speak, whichever side it stands on.
+            let texts = arguments.iter().filter(|a| matches!(a.place, Place::Subject | Place::Object));
+            mentions = texts.flat_map(|a| sentence.issuers_of(a.head, lists)).collect();
+        }
         let at = sentence.global(verb);
         let cue = Cue { rule: "attribution/reporting-verb".to_owned(), tokens: TokenRange::new(at, at + 1) };
         (!mentions.is_empty()).then_some((mentions, cue))

@@ -16,6 +16,8 @@ pub(crate) struct Sentence<'a> {
     pub(crate) mentions: &'a [Mention],
     /// For each token of the sentence, the mention that best covers it.
     pub(crate) covering: &'a [Option<usize>],
+    /// Mentions of those who issued the text that the story spoke of last ("the statement").
+    pub(crate) issuers: &'a [usize],
 }
 
 /// A frame that a predicate fills.
@@ -90,6 +92,45 @@ impl Sentence<'_> {
             self.mentions.get(*i).is_some_and(|m| m.form == Form::Name && matches!(m.kind, MentionType::Person | MentionType::Org))
         });
         name.or(own)
+    }
+
+    /// Those who speak through a text: its own "of", "by", "from", "on behalf of", else those of the text named last.
+    pub(crate) fn issuers_of(&self, noun: usize, lists: &Lists) -> Vec<usize> {
+        if !lists.get("utterance_nouns").is_some_and(|l| l.has(self.folded(noun))) || self.mention_over(noun).is_some() {
+            return Vec::new();
+        }
+        let own = self.own_issuers(noun);
+        if own.is_empty() { self.issuers.to_vec() } else { own }
+    }
+
+    pub(crate) fn own_issuers(&self, noun: usize) -> Vec<usize> {
+        let syntax = &self.syntax;
+        let speaks = |i: &usize| self.mentions.get(*i).is_some_and(|m| matches!(m.kind, MentionType::Person | MentionType::Org | MentionType::Gpe | MentionType::Title) && m.form != Form::Pronoun);
+        let published = syntax.labelled(noun, Label::Acl).filter(|v| syntax.tag(*v) == Tag::Vbn);
+        let holders = std::iter::once(noun).chain(published);
+        let phrases = holders.flat_map(|h| syntax.children(h)).copied().filter(|c| {
+            matches!(syntax.label(*c), Label::Nmod | Label::NmodPoss | Label::Obl | Label::OblAgent | Label::Compound)
+        });
+        let mut by: Vec<usize> = Vec::new();
+        for phrase in phrases {
+            let case = syntax.case_of(phrase).map(|c| self.folded(c));
+            if matches!(case, None | Some("by" | "from" | "of" | "'s")) {
+                by.extend(self.mention_of(phrase).filter(speaks));
+            }
+        }
+        // "published by the ministry on behalf of the ministers": the ministers speak.
+        let (start, end) = syntax.extent(noun);
+        let behalf = (start..end).find(|t| self.folded(*t) == "behalf").and_then(|t| (t..end).find_map(|t| self.mention_over(t)).filter(speaks));
+        behalf.map(|b| vec![b]).unwrap_or(by)
+    }
+
+    /// "between Vladimir Putin … and Ilham Aliyev": the second party, where the parser has lost it.
+    fn second_party(&self, first: usize) -> Option<usize> {
+        let after = self.mentions.get(first)?.tokens.end.checked_sub(self.tokens.start)?;
+        let and = (after..self.tokens.len().min(after + 4)).find(|t| self.folded(*t) == "and")?;
+        let kind = self.mentions.get(first)?.kind;
+        let same = |i: &usize| self.mentions.get(*i).is_some_and(|m| m.kind == kind && m.form != Form::Pronoun);
+        (and..self.tokens.len().min(and + 8)).filter_map(|t| self.mention_over(t)).find(same)
     }
 
     /// "one of the leaders", "dozens of protesters": the noun that counts.
@@ -233,8 +274,23 @@ impl<'a> Frames<'a> {
             let standing = arguments.iter().filter(|a| stands(a.place, slot, sentence));
             let examples = standing.clone().flat_map(|a| self.named_examples(sentence, a.head).into_iter().map(|head| Argument { head, ..*a }));
             let heads: Vec<Argument> = standing.copied().chain(examples).collect();
+            let mut fillers: Vec<Filler> = Vec::new();
             for argument in &heads {
-                let Some(filler) = self.filler(sentence, role, *argument, trigger) else { continue };
+                match self.filler(sentence, role, *argument, trigger) {
+                    Some(filler) => fillers.push(filler),
+                    None if role.agents => {
+                        let issuers = sentence.issuers_of(argument.head, self.lists).into_iter();
+                        fillers.extend(issuers.filter(|i| sentence.mentions.get(*i).is_some_and(|m| takes(role, m))).map(Filler::Mention));
+                    }
+                    None => {}
+                }
+            }
+            if let (Slot::Preposition(word), [Filler::Mention(one)]) = (slot, fillers.as_slice()) {
+                if word == "between" {
+                    fillers.extend(sentence.second_party(*one).map(Filler::Mention));
+                }
+            }
+            for filler in fillers {
                 let taken = participants.iter().any(|p| same_words(p.filler, filler, sentence.mentions));
                 if !taken {
                     participants.push(Participant { role: places.role, filler });
