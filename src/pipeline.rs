@@ -6,6 +6,7 @@
 mod dating;
 mod knowledge;
 mod proofs;
+mod units;
 
 pub use knowledge::Knowledge;
 pub use proofs::Proof;
@@ -19,12 +20,14 @@ use crate::annotate::names;
 use crate::events;
 use crate::gazetteer::NameMatch;
 use crate::model::rows::StoryRows;
-use crate::model::{Direction, Edtf, EventTime, Form, Mention, MentionType, Sentence, Source, Status, Story, Text, TimeKind, TimeMention, TokenRange};
+use crate::model::{Direction, Edtf, EventTime, Mention, Sentence, Source, Status, Story, Text, TimeKind, TimeMention, TokenRange};
 use crate::resolve::{calendar, coreference, linking};
 use crate::rules::Context;
-use crate::syntax::{Hint, Scratch, Tree};
+use crate::syntax::{Scratch, Tree};
 use crate::tabulate::{self, Analysis, Offsets, Reference};
 use dating::Dated;
+pub(crate) use units::Parsed;
+use units::Units;
 
 /// From this many sentences on a story is parsed on several threads.
 const LONG_STORY: usize = 128;
@@ -115,7 +118,8 @@ impl<'a> Found<'a> {
 fn analyse<'a>(found: Found<'a>, dated: Dated, document_id: String, knowledge: &Knowledge, options: &Options) -> Analysis<'a> {
     let Found { source, story, text, language, matches, times, mut mentions } = found;
     let readable = language.is_empty() || language == "en";
-    let trees = if readable { parse(&text, &mentions, knowledge) } else { vec![None; text.sentences.len()] };
+    let parsed = Parsed { text: &text, mentions: &mentions, times: &times };
+    let trees = if readable { parse(&parsed, knowledge) } else { vec![None; text.sentences.len()] };
     let expressions: Vec<_> = times.iter().map(|t| &t.expr).collect();
     let mut directions: Vec<Direction> =
         times.iter().map(|t| crate::annotate::times::direction(&text, t.tokens, &knowledge.rules.lists)).collect();
@@ -170,38 +174,26 @@ fn analyse<'a>(found: Found<'a>, dated: Dated, document_id: String, knowledge: &
 }
 
 /// A tree for each sentence in which some word opens a frame.
-fn parse(text: &Text<'_>, mentions: &[Mention], knowledge: &Knowledge) -> Vec<Option<Tree>> {
-    let opens = |sentence: &Sentence| sentence.tokens.iter().any(|t| knowledge.lexicon.opens(text.folded(t)));
-    parse_where(text, mentions, knowledge, &opens)
+fn parse(found: &Parsed<'_>, knowledge: &Knowledge) -> Vec<Option<Tree>> {
+    let opens = |sentence: &Sentence| sentence.tokens.iter().any(|t| knowledge.lexicon.opens(found.text.folded(t)));
+    parse_where(found, knowledge, &opens)
 }
 
 /// A tree for every sentence.
-pub(crate) fn parse_all(text: &Text<'_>, mentions: &[Mention], knowledge: &Knowledge) -> Vec<Option<Tree>> {
-    parse_where(text, mentions, knowledge, &|_| true)
+pub(crate) fn parse_all(found: &Parsed<'_>, knowledge: &Knowledge) -> Vec<Option<Tree>> {
+    parse_where(found, knowledge, &|_| true)
 }
 
-fn parse_where(text: &Text<'_>, mentions: &[Mention], knowledge: &Knowledge, wanted: &(dyn Fn(&Sentence) -> bool + Sync)) -> Vec<Option<Tree>> {
-    let mut hints = vec![Hint::None; text.tokens.len()];
-    for mention in mentions.iter().filter(|m| m.form == Form::Name && !matches!(m.kind, MentionType::Title | MentionType::Norp)) {
-        for token in mention.tokens.iter() {
-            if let (Some(hint), true) = (hints.get_mut(token), text.word(token).starts_with(char::is_uppercase)) {
-                *hint = Hint::Name;
-            }
-        }
-    }
-    let one = |sentence: &Sentence, scratch: &mut Scratch| {
-        let tokens = sentence.tokens;
-        if !wanted(sentence) {
-            return None;
-        }
-        let words: Vec<&str> = tokens.iter().map(|t| text.word(t)).collect();
-        Some(knowledge.syntax.as_ref()?.parse(&words, hints.get(tokens.start..tokens.end).unwrap_or_default(), scratch))
-    };
-    if text.sentences.len() < LONG_STORY {
+fn parse_where(found: &Parsed<'_>, knowledge: &Knowledge, wanted: &(dyn Fn(&Sentence) -> bool + Sync)) -> Vec<Option<Tree>> {
+    let Some(syntax) = knowledge.syntax.as_ref() else { return vec![None; found.text.sentences.len()] };
+    let units = Units::new(found);
+    let one = |sentence: &Sentence, scratch: &mut Scratch| wanted(sentence).then(|| units.parse(found.text, sentence.tokens, syntax, scratch));
+    let sentences = &found.text.sentences;
+    if sentences.len() < LONG_STORY {
         let mut scratch = Scratch::default();
-        return text.sentences.iter().map(|s| one(s, &mut scratch)).collect();
+        return sentences.iter().map(|s| one(s, &mut scratch)).collect();
     }
-    text.sentences.par_iter().map_init(Scratch::default, |scratch, s| one(s, scratch)).collect()
+    sentences.par_iter().map_init(Scratch::default, |scratch, s| one(s, scratch)).collect()
 }
 
 /// Whether a time is a point or stretch of the calendar, not a length or a habit.

@@ -36,7 +36,7 @@ struct Reading<'e> {
 impl<'e> Reading<'e> {
     fn new(example: &'e Example, source: &'e Source, story: &'e Story, knowledge: &Knowledge) -> Self {
         let super::Found { text, times, mentions, .. } = super::Found::new(source, story, knowledge);
-        let trees = super::parse_all(&text, &mentions, knowledge);
+        let trees = super::parse_all(&super::Parsed { text: &text, mentions: &mentions, times: &times }, knowledge);
         Self { text, mentions, times, trees, example }
     }
 

@@ -160,7 +160,10 @@ impl<'t> Predicates<'t> {
         let relative = self.label(verb) == Label::AclRelcl;
         let mut found = Vec::new();
         let mut antecedent_used = false;
-        for &child in self.children(verb) {
+        // A subject that the parser hung on the auxiliary is the verb's.
+        let auxiliaries = self.children(verb).iter().filter(|c| matches!(self.label(**c), Label::Aux | Label::AuxPass | Label::Cop));
+        let dependents = self.children(verb).iter().chain(auxiliaries.flat_map(|a| self.children(*a)));
+        for &child in dependents {
             let place = match self.label(child) {
                 Label::Nsubj if passive => Place::Object,
                 Label::Nsubj => Place::Subject,

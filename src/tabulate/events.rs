@@ -12,6 +12,23 @@ pub(super) fn add(maker: &Maker<'_>, rows: &mut StoryRows) {
     }
 }
 
+/// Adds a proof for every predicate that almost became an event: what it was and what was lacking.
+pub(super) fn add_misses(maker: &Maker<'_>, rows: &mut StoryRows) {
+    for miss in &maker.story.misses {
+        let Some(frame) = maker.reference.frames.get(miss.frame) else { continue };
+        let (start, end) = maker.points_of(miss.trigger);
+        let id = content_id("n", &[&maker.story.document_id, &start.to_string(), &end.to_string(), &frame.name]);
+        let part = ProofPart {
+            what: "near miss".to_owned(),
+            text: format!("{} “{}” matched, {}", frame.rule(), maker.words(miss.trigger), miss.lacking),
+            span: Some((start, end)),
+            place: format!("{}:{}", frame.file.path, frame.line),
+            ..ProofPart::default()
+        };
+        rows.proofs.push(maker.proof(&id, vec![part]));
+    }
+}
+
 /// What stands in a role: id and name of the thing, and the mention.
 struct Named {
     entity_id: String,

@@ -101,6 +101,7 @@ pub fn rows(analysis: &Analysis<'_>, reference: Reference<'_>) -> StoryRows {
     maker.mentions(&mut rows);
     maker.times(&mut rows);
     events::add(&maker, &mut rows);
+    events::add_misses(&maker, &mut rows);
     relations::add(&maker, &mut rows);
     entities::add(&maker, &mut rows);
     rows
