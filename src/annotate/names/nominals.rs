@@ -25,7 +25,7 @@ pub(super) fn add(text: &Text<'_>, known: &Known<'_>, rules: &NameRules, mention
         }
         taken[office.tokens.iter()].fill(true);
         let before_name = people.binary_search(&office.tokens.end).is_ok();
-        let form = if before_name { Form::Name } else { Form::Nominal };
+        let form = if before_name && !office.plural { Form::Name } else { Form::Nominal };
         let (kind, tokens, rule) = if office.plural {
             (MentionType::Person, lead(text, known, rules, office.tokens), "offices/holders")
         } else {

@@ -156,7 +156,7 @@ fn could_be(text: &Text<'_>, known: &Known<'_>, rules: &NameRules, range: TokenR
     };
     let ends = match part(last) {
         Part::Word => true,
-        Part::EventWord => part(first) == Part::Year,
+        Part::EventWord => part(first) == Part::Year && range.iter().any(|i| part(i) == Part::Word),
         Part::Number => range.len() > 1 && part(last - 1) == Part::Word,
         _ => false,
     };
