@@ -186,7 +186,7 @@ pub(crate) fn parse_all(found: &Parsed<'_>, knowledge: &Knowledge) -> Vec<Option
 
 fn parse_where(found: &Parsed<'_>, knowledge: &Knowledge, wanted: &(dyn Fn(&Sentence) -> bool + Sync)) -> Vec<Option<Tree>> {
     let Some(syntax) = knowledge.syntax.as_ref() else { return vec![None; found.text.sentences.len()] };
-    let units = Units::new(found);
+    let units = Units::new(found, &knowledge.rules.lists);
     let one = |sentence: &Sentence, scratch: &mut Scratch| wanted(sentence).then(|| units.parse(found.text, sentence.tokens, syntax, scratch));
     let sentences = &found.text.sentences;
     if sentences.len() < LONG_STORY {

@@ -68,14 +68,14 @@ impl Attribution {
 
     fn subjects(&self, sentence: &Sentence<'_>, verb: usize, lists: &Lists) -> Option<Speakers> {
         let arguments = sentence.syntax.of_verb(verb);
-        let subjects = arguments.iter().filter(|a| a.place == Place::Subject);
-        let mut mentions: Vec<usize> = subjects.clone().filter_map(|a| sentence.mention_of(a.head)).collect();
-        mentions.dedup();
+        // "reads a statement published by …": the text is where its issuers speak, whichever side it stands on.
+        let texts = arguments.iter().filter(|a| matches!(a.place, Place::Subject | Place::Object));
+        let mut mentions: Vec<usize> = texts.flat_map(|a| sentence.issuers_of(a.head, lists)).collect();
         if mentions.is_empty() {
-            // "reads a statement published by …": the text is where its issuers speak, whichever side it stands on.
-            let texts = arguments.iter().filter(|a| matches!(a.place, Place::Subject | Place::Object));
-            mentions = texts.flat_map(|a| sentence.issuers_of(a.head, lists)).collect();
+            let subjects = arguments.iter().filter(|a| a.place == Place::Subject);
+            mentions = subjects.filter_map(|a| sentence.mention_of(a.head)).collect();
         }
+        mentions.dedup();
         let at = sentence.global(verb);
         let cue = Cue { rule: "attribution/reporting-verb".to_owned(), tokens: TokenRange::new(at, at + 1) };
         (!mentions.is_empty()).then_some((mentions, cue))

@@ -104,24 +104,16 @@ impl Sentence<'_> {
     }
 
     pub(crate) fn own_issuers(&self, noun: usize) -> Vec<usize> {
-        let syntax = &self.syntax;
         let speaks = |i: &usize| self.mentions.get(*i).is_some_and(|m| matches!(m.kind, MentionType::Person | MentionType::Org | MentionType::Gpe | MentionType::Title) && m.form != Form::Pronoun);
-        let published = syntax.labelled(noun, Label::Acl).filter(|v| syntax.tag(*v) == Tag::Vbn);
-        let holders = std::iter::once(noun).chain(published);
-        let phrases = holders.flat_map(|h| syntax.children(h)).copied().filter(|c| {
-            matches!(syntax.label(*c), Label::Nmod | Label::NmodPoss | Label::Obl | Label::OblAgent | Label::Compound)
-        });
-        let mut by: Vec<usize> = Vec::new();
-        for phrase in phrases {
-            let case = syntax.case_of(phrase).map(|c| self.folded(c));
-            if matches!(case, None | Some("by" | "from" | "of" | "'s")) {
-                by.extend(self.mention_of(phrase).filter(speaks));
-            }
-        }
+        let end = self.tokens.len().min(noun + 24);
+        let after = |word: &str| (noun + 1..end).find(|t| self.folded(*t) == word);
         // "published by the ministry on behalf of the ministers": the ministers speak.
-        let (start, end) = syntax.extent(noun);
-        let behalf = (start..end).find(|t| self.folded(*t) == "behalf").and_then(|t| (t..end).find_map(|t| self.mention_over(t)).filter(speaks));
-        behalf.map(|b| vec![b]).unwrap_or(by)
+        let named = |from: usize| (from + 1..end.min(from + 6)).filter_map(|t| self.mention_over(t)).find(speaks);
+        let behalf = after("behalf").and_then(|t| (t + 1..end).filter_map(|t| self.mention_over(t)).find(speaks));
+        let by = || after("by").filter(|t| *t <= noun + 4).and_then(named);
+        let of = || (noun + 1..end).next().filter(|t| matches!(self.folded(*t), "of" | "from")).and_then(named);
+        let before = || self.syntax.labelled(noun, Label::NmodPoss).chain(self.syntax.labelled(noun, Label::Compound)).filter_map(|c| self.mention_of(c)).find(speaks);
+        behalf.or_else(by).or_else(of).or_else(before).into_iter().collect()
     }
 
     /// "between Vladimir Putin … and Ilham Aliyev": the second party, where the parser has lost it.
@@ -204,7 +196,10 @@ impl<'a> Frames<'a> {
         let filled = |role: &usize| participants.iter().any(|p| p.role == *role);
         let lacking = frame.needs.iter().find(|need| !need.iter().any(filled));
         let parties = [self.ontology.role("actor"), self.ontology.role("recipient")];
+        // What has a name of its own needs no participants to be an event: "the NATO summit".
+        let is_named = sentence.mentions.iter().any(|m| m.kind == MentionType::Event && m.form == Form::Name && m.tokens.contains(tokens));
         let lacking = match lacking {
+            _ if is_named => None,
             Some(need) => Some(need.iter().filter_map(|r| self.ontology.roles.get(*r)).map(|r| r.name.as_str()).collect::<Vec<_>>().join(" or ")),
             None if frame.needs.is_empty() && !parties.iter().flatten().any(filled) => Some("actor or recipient".to_owned()),
             None => None,

@@ -4,6 +4,7 @@
 //! sooner. The tree that comes back has all tokens again.
 
 use crate::model::{Form, Mention, MentionType, Text, TimeKind, TimeMention, TokenRange};
+use crate::rules::Lists;
 use crate::syntax::{Hint, Label, Scratch, Syntax, Tag, Tree};
 
 /// What is known of a story before it is parsed.
@@ -21,6 +22,8 @@ enum Unit {
     Word(Hint),
     /// It is part of a name or date that this token stands for.
     PartOf(usize),
+    /// It is part of an adverbial of time, whose head this token is; a verb near by takes it.
+    Aside(usize),
     /// A quotation mark.
     Mark,
 }
@@ -29,7 +32,7 @@ enum Unit {
 pub(crate) struct Units(Vec<Unit>);
 
 impl Units {
-    pub(crate) fn new(found: &Parsed<'_>) -> Self {
+    pub(crate) fn new(found: &Parsed<'_>, lists: &Lists) -> Self {
         let text = found.text;
         let mut units = vec![Unit::Word(Hint::None); text.tokens.len()];
         for (i, unit) in units.iter_mut().enumerate() {
@@ -50,9 +53,19 @@ impl Units {
                 take(time.tokens, head, Hint::Name);
             }
         }
+        titles_and_names(found.mentions, &mut take);
         let names = found.mentions.iter().filter(|m| m.form == Form::Name && !matches!(m.kind, MentionType::Title | MentionType::Norp));
         for name in names.filter(|m| text.word(m.head).starts_with(|c: char| c.is_uppercase() || c.is_numeric())) {
             take(name.tokens, name.tokens.end.saturating_sub(1), Hint::Name);
+        }
+        for time in found.times.iter().filter(|t| crate::pipeline::is_point(t)) {
+            if let Some(tokens) = adverbial(text, time.tokens, lists) {
+                for token in tokens.iter() {
+                    if let Some(unit) = units.get_mut(token) {
+                        *unit = Unit::Aside(time.tokens.start);
+                    }
+                }
+            }
         }
         Self(units)
     }
@@ -94,11 +107,68 @@ impl Units {
                     tree.labels[token] = Label::Flat;
                     tree.tags[token] = Tag::Nnp;
                 }
+                Unit::Aside(head) => {
+                    let head = head.checked_sub(tokens.start).filter(|h| *h < units.len()).unwrap_or(root);
+                    let is_verb = |k: &&usize| tree.tags.get(**k).is_some_and(|t| t.is_verb());
+                    let verb = kept.iter().rev().filter(|k| **k < token).find(is_verb).or_else(|| kept.iter().find(is_verb)).copied();
+                    let (above, label, tag) = match token {
+                        _ if token == head => (verb.unwrap_or(root), Label::OblUnmarked, Tag::Nnp),
+                        _ if token < head => (head, Label::Case, Tag::In),
+                        _ => (head, Label::Flat, Tag::Nnp),
+                    };
+                    tree.heads[token] = (token != above).then_some(above);
+                    tree.labels[token] = label;
+                    tree.tags[token] = tag;
+                }
                 Unit::Mark => {
                     tree.heads[token] = (token != root).then_some(root);
                 }
             }
         }
         tree
+    }
+}
+
+/// "U.S. Secretary of State Antony Blinken" is one word to the parser: the person's.
+fn titles_and_names(mentions: &[Mention], take: &mut impl FnMut(TokenRange, usize, Hint)) {
+    for (i, person) in mentions.iter().enumerate() {
+        if person.kind != MentionType::Person || person.form != Form::Name {
+            continue;
+        }
+        let mut start = person.tokens.start;
+        let mut titled = false;
+        for before in mentions.get(..i).unwrap_or_default().iter().rev().take(3) {
+            let joins = match before.kind {
+                MentionType::Title => !titled,
+                MentionType::Norp | MentionType::Gpe | MentionType::Org => titled && before.form == Form::Name,
+                _ => false,
+            };
+            if before.tokens.end != start || !joins {
+                break;
+            }
+            titled = true;
+            start = before.tokens.start;
+        }
+        if titled {
+            take(TokenRange::new(start, person.tokens.end), person.tokens.end - 1, Hint::Name);
+        }
+    }
+}
+
+/// The tokens of a time that stands beside the clause, with its preposition: "on Saturday", a day at the end of the
+/// sentence, a day after a verb of saying. A time within a noun phrase ("the June summit") is none.
+fn adverbial(text: &Text<'_>, time: TokenRange, lists: &Lists) -> Option<TokenRange> {
+    let listed = |list: &str, token: usize| lists.get(list).is_some_and(|l| l.has(text.folded(token)));
+    let sentence = text.sentences.get(text.sentence_of(time.start)?)?.tokens;
+    let ends = time.end >= sentence.end || !text.word(time.end).chars().any(char::is_alphanumeric);
+    let possessive = time.end < sentence.end && matches!(text.folded(time.end), "'s" | "'" | "’" | "-");
+    if possessive {
+        return None;
+    }
+    match time.start.checked_sub(1).filter(|t| sentence.holds(*t)) {
+        Some(before) if listed("time_prepositions", before) => Some(TokenRange::new(before, time.end)),
+        Some(before) if ends && !listed("determiners", before) => Some(time),
+        Some(before) if listed("saying_forms", before) => Some(time),
+        _ => None,
     }
 }

@@ -167,7 +167,8 @@ impl<'t> Predicates<'t> {
             let place = match self.label(child) {
                 Label::Nsubj if passive => Place::Object,
                 Label::Nsubj => Place::Subject,
-                Label::NsubjPass | Label::Obj => Place::Object,
+                Label::Obj => self.case_of(child).map_or(Place::Object, Place::Oblique),
+                Label::NsubjPass => Place::Object,
                 Label::Iobj => Place::Indirect,
                 Label::OblAgent => Place::Subject,
                 Label::Obl => match self.case_of(child) {
