@@ -32,6 +32,11 @@ fn governor(sentence: &Sentence<'_>, owners: &FxHashMap<usize, usize>, word: usi
         if let Some(owner) = owners.get(&at) {
             return Some(*owner);
         }
+        // What hangs in a clause of its own dates that clause, not the one around it.
+        let clause = matches!(sentence.syntax.label(at), Label::AclRelcl | Label::Acl | Label::Ccomp);
+        if clause && sentence.syntax.tag(at).is_verb() {
+            return None;
+        }
         at = sentence.syntax.head(at)?;
     }
     None

@@ -83,6 +83,7 @@ impl Units {
         }
         let words: Vec<&str> = kept.iter().map(|i| text.word(tokens.start + i)).collect();
         let seen = syntax.parse(&words, &hints, scratch);
+        if std::env::var_os("DL_TREE").is_some() { for i in 0..words.len() { eprint!("{i}:{}/{}/{}<-{} ", words[i], seen.tags[i].as_str(), seen.labels[i].as_str(), seen.heads[i].map(|h| words[h]).unwrap_or("")); } eprintln!("\n"); }
         if kept.len() == units.len() {
             return seen;
         }

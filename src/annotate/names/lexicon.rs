@@ -3,7 +3,7 @@
 use rustc_hash::FxHashMap;
 
 /// A set of word lists, one bit each.
-pub(crate) type Lists = u64;
+pub(crate) type Lists = u128;
 
 /// What a token is known to be beside the lists: bits above those of the lists.
 ///
@@ -31,7 +31,7 @@ pub(crate) const FACTS: [&str; 19] = [
 ];
 
 /// Bit of the first fact; lists have the bits below.
-pub(crate) const FIRST_FACT: u32 = 64 - FACTS.len() as u32;
+pub(crate) const FIRST_FACT: u32 = 128 - FACTS.len() as u32;
 
 /// The bit of a fact; 0 for a word that is none.
 pub(crate) const fn fact(name: &str) -> Lists {
