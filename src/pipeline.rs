@@ -20,7 +20,9 @@ use crate::annotate::names;
 use crate::events;
 use crate::gazetteer::NameMatch;
 use crate::model::rows::StoryRows;
-use crate::model::{Direction, Edtf, EventTime, Mention, Sentence, Source, Status, Story, Text, TimeKind, TimeMention, TokenRange};
+use crate::model::{
+    Direction, Edtf, EventTime, Mention, Sentence, Source, Status, Story, Text, TimeKind, TimeMention, TokenRange,
+};
 use crate::resolve::{calendar, coreference, linking};
 use crate::rules::Context;
 use crate::syntax::{Scratch, Tree};
@@ -46,10 +48,12 @@ pub fn extract(source: &Source, knowledge: &Knowledge, options: &Options) -> Vec
     let stories = crate::read::stories(source, knowledge.layout());
     let offsets = Offsets::new(&source.text);
     let id = crate::read::document_id(source);
-    let found: Vec<Option<Found<'_>>> = stories.par_iter().map(|story| guarded(|| Found::new(source, story, knowledge))).collect();
+    let found: Vec<Option<Found<'_>>> =
+        stories.par_iter().map(|story| guarded(|| Found::new(source, story, knowledge))).collect();
     let given = source.metadata.published.or(options.published);
     let dated = dating::date(&found, given, knowledge);
-    let works: Vec<(Option<Found<'_>>, Dated, &Story)> = found.into_iter().zip(dated).zip(&stories).map(|((f, d), s)| (f, d, s)).collect();
+    let works: Vec<(Option<Found<'_>>, Dated, &Story)> =
+        found.into_iter().zip(dated).zip(&stories).map(|((f, d), s)| (f, d, s)).collect();
     let rows = works.into_par_iter().map(|(found, dated, story)| {
         let document_id = crate::read::story_id(&id, story.item);
         let reference = Reference {
@@ -58,11 +62,21 @@ pub fn extract(source: &Source, knowledge: &Knowledge, options: &Options) -> Vec
             frames: &knowledge.frames,
             offsets: &offsets,
         };
-        let done = found.and_then(|found| guarded(|| {
-            let analysis = analyse(found, dated, document_id.clone(), knowledge, options);
-            tabulate::rows(&analysis, reference)
-        }));
-        done.unwrap_or_else(|| tabulate::refused(source, story, document_id, &offsets, "refused: a defect of dateline; please report the text"))
+        let done = found.and_then(|found| {
+            guarded(|| {
+                let analysis = analyse(found, dated, document_id.clone(), knowledge, options);
+                tabulate::rows(&analysis, reference)
+            })
+        });
+        done.unwrap_or_else(|| {
+            tabulate::refused(
+                source,
+                story,
+                document_id,
+                &offsets,
+                "refused: a defect of dateline; please report the text",
+            )
+        })
     });
     rows.collect()
 }
@@ -115,7 +129,13 @@ impl<'a> Found<'a> {
 }
 
 /// A story with everything that the passes add.
-fn analyse<'a>(found: Found<'a>, dated: Dated, document_id: String, knowledge: &Knowledge, options: &Options) -> Analysis<'a> {
+fn analyse<'a>(
+    found: Found<'a>,
+    dated: Dated,
+    document_id: String,
+    knowledge: &Knowledge,
+    options: &Options,
+) -> Analysis<'a> {
     let Found { source, story, text, language, matches, times, mut mentions } = found;
     let readable = language.is_empty() || language == "en";
     let parsed = Parsed { text: &text, mentions: &mentions, times: &times };
@@ -184,10 +204,16 @@ pub(crate) fn parse_all(found: &Parsed<'_>, knowledge: &Knowledge) -> Vec<Option
     parse_where(found, knowledge, &|_| true)
 }
 
-fn parse_where(found: &Parsed<'_>, knowledge: &Knowledge, wanted: &(dyn Fn(&Sentence) -> bool + Sync)) -> Vec<Option<Tree>> {
+fn parse_where(
+    found: &Parsed<'_>,
+    knowledge: &Knowledge,
+    wanted: &(dyn Fn(&Sentence) -> bool + Sync),
+) -> Vec<Option<Tree>> {
     let Some(syntax) = knowledge.syntax.as_ref() else { return vec![None; found.text.sentences.len()] };
     let units = Units::new(found, &knowledge.rules.lists);
-    let one = |sentence: &Sentence, scratch: &mut Scratch| wanted(sentence).then(|| units.parse(found.text, sentence.tokens, syntax, scratch));
+    let one = |sentence: &Sentence, scratch: &mut Scratch| {
+        wanted(sentence).then(|| units.parse(found.text, sentence.tokens, syntax, scratch))
+    };
     let sentences = &found.text.sentences;
     if sentences.len() < LONG_STORY {
         let mut scratch = Scratch::default();

@@ -38,7 +38,8 @@ impl Attribution {
         for _ in 0..HIGHEST {
             if below != token || !self.says(sentence, below) {
                 for &child in syntax.children(below) {
-                    let beside = matches!(syntax.label(child), Label::Parataxis | Label::Ccomp | Label::Advcl) && self.says(sentence, child);
+                    let beside = matches!(syntax.label(child), Label::Parataxis | Label::Ccomp | Label::Advcl)
+                        && self.says(sentence, child);
                     if beside && syntax.label(child) == Label::Parataxis {
                         if let Some(speakers) = self.subjects(sentence, child, lists) {
                             return Some(speakers);
@@ -76,6 +77,12 @@ impl Attribution {
             mentions = subjects.filter_map(|a| sentence.mention_of(a.head)).collect();
         }
         mentions.dedup();
+        // "I hope" within a quotation names no source: whoever is quoted does.
+        let speaks_of_self = |m: &usize| {
+            let head = sentence.mentions.get(*m).map_or(0, |m| m.head);
+            lists.get("speaker_pronouns").is_some_and(|l| l.has(sentence.text.folded(head)))
+        };
+        mentions.retain(|m| !speaks_of_self(m));
         let at = sentence.global(verb);
         let cue = Cue { rule: "attribution/reporting-verb".to_owned(), tokens: TokenRange::new(at, at + 1) };
         (!mentions.is_empty()).then_some((mentions, cue))
@@ -88,7 +95,8 @@ fn according(sentence: &Sentence<'_>, noun: usize, lists: &Lists) -> Option<Spea
         return None;
     }
     let case = sentence.syntax.case_of(noun)?;
-    let word = |n: usize| (sentence.text.word(sentence.global(case + n)), sentence.text.folded(sentence.global(case + n)));
+    let word =
+        |n: usize| (sentence.text.word(sentence.global(case + n)), sentence.text.folded(sentence.global(case + n)));
     let length = lists.get("source_prepositions")?.at(word).map(|(n, _)| n).max()?;
     let mention = sentence.mention_of(noun)?;
     let at = sentence.global(case);

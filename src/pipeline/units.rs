@@ -54,7 +54,10 @@ impl Units {
             }
         }
         titles_and_names(found.mentions, &mut take);
-        let names = found.mentions.iter().filter(|m| m.form == Form::Name && !matches!(m.kind, MentionType::Title | MentionType::Norp));
+        let names = found
+            .mentions
+            .iter()
+            .filter(|m| m.form == Form::Name && !matches!(m.kind, MentionType::Title | MentionType::Norp));
         for name in names.filter(|m| text.word(m.head).starts_with(|c: char| c.is_uppercase() || c.is_numeric())) {
             take(name.tokens, name.tokens.end.saturating_sub(1), Hint::Name);
         }
@@ -83,11 +86,14 @@ impl Units {
         }
         let words: Vec<&str> = kept.iter().map(|i| text.word(tokens.start + i)).collect();
         let seen = syntax.parse(&words, &hints, scratch);
-        if std::env::var_os("DL_TREE").is_some() { for i in 0..words.len() { eprint!("{i}:{}/{}/{}<-{} ", words[i], seen.tags[i].as_str(), seen.labels[i].as_str(), seen.heads[i].map(|h| words[h]).unwrap_or("")); } eprintln!("\n"); }
         if kept.len() == units.len() {
             return seen;
         }
-        let mut tree = Tree { tags: vec![Tag::OpenQuote; units.len()], heads: vec![None; units.len()], labels: vec![Label::Punct; units.len()] };
+        let mut tree = Tree {
+            tags: vec![Tag::OpenQuote; units.len()],
+            heads: vec![None; units.len()],
+            labels: vec![Label::Punct; units.len()],
+        };
         for (at, &token) in kept.iter().enumerate() {
             if let Some(tag) = seen.tags.get(at) {
                 tree.tags[token] = *tag;
@@ -111,7 +117,13 @@ impl Units {
                 Unit::Aside(head) => {
                     let head = head.checked_sub(tokens.start).filter(|h| *h < units.len()).unwrap_or(root);
                     let is_verb = |k: &&usize| tree.tags.get(**k).is_some_and(|t| t.is_verb());
-                    let verb = kept.iter().rev().filter(|k| **k < token).find(is_verb).or_else(|| kept.iter().find(is_verb)).copied();
+                    let verb = kept
+                        .iter()
+                        .rev()
+                        .filter(|k| **k < token)
+                        .find(is_verb)
+                        .or_else(|| kept.iter().find(is_verb))
+                        .copied();
                     let (above, label, tag) = match token {
                         _ if token == head => (verb.unwrap_or(root), Label::OblUnmarked, Tag::Nnp),
                         _ if token < head => (head, Label::Case, Tag::In),

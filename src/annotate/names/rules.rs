@@ -60,6 +60,7 @@ pub(crate) struct Bits {
     pub(crate) particle: Lists,
     pub(crate) arabic_article: Lists,
     pub(crate) possessor: Lists,
+    pub(crate) tail: Lists,
     pub(crate) common: Lists,
     pub(crate) heads: Lists,
     pub(crate) bodies: Lists,
@@ -131,6 +132,7 @@ impl NameRules {
             particle: bit("particle"),
             arabic_article: bit("arabic-article"),
             possessor: bit("possessor"),
+            tail: bit("surname-tail"),
             common: bit("common-word"),
             heads: bit("org-head")
                 | event_head

@@ -252,9 +252,10 @@ impl<'k> Known<'k> {
                         && (class != TokenClass::Upper || self.flat[i])
                         && self.plain_function(i, text);
                     let calendar = timed || lists & bits.calendar != 0;
-                    let prefix = class != TokenClass::Upper && self.prefixes(i, text, bits.particle);
+                    let prefix = class != TokenClass::Upper && self.prefixes(i, text, bits.particle | bits.tail);
                     if capital && !function && !calendar && !prefix { Part::Word } else { Part::Outside }
                 }
+                TokenClass::Lower if lists & bits.tail != 0 && self.is_tail(i, text) => Part::Word,
                 TokenClass::Lower if lists & bits.event_word != 0 => Part::EventWord,
                 TokenClass::Lower if lists & bits.joining != 0 => Part::Joint,
                 TokenClass::Lower if lists & (bits.particle | bits.arabic_article) != 0 => Part::Particle,
@@ -283,6 +284,12 @@ impl<'k> Known<'k> {
             && !text.tokens[i + 1].spaced
             && text.tokens.get(i + 2).is_some_and(|t| !t.spaced && t.class == TokenClass::Lower)
             && self.lists.get(i + 2).is_some_and(|l| l & particle == 0)
+    }
+
+    /// Whether a small word ends a surname that a hyphen joins: "Mirzali-zadeh".
+    fn is_tail(&self, i: usize, text: &Text<'_>) -> bool {
+        let tight = |t: usize| text.tokens.get(t).is_some_and(|t| !t.spaced);
+        i >= 2 && text.word(i - 1) == "-" && tight(i) && tight(i - 1) && text.tokens[i - 2].class == TokenClass::Capital
     }
 
     /// Enters what the first round learned of the run's words; false where it learned nothing.
