@@ -150,10 +150,10 @@ fn analyse<'a>(
     let (mut events, misses) = events::find(&text, &trees, &mentions, &times, knowledge.grammar());
     // What is still to come dates forward, whatever the words beside the time say.
     for event in events.iter().filter(|e| e.status == Status::Future) {
-        if let EventTime::Text(time) = event.time {
-            if let Some(direction) = directions.get_mut(time) {
-                *direction = Direction::Future;
-            }
+        if let EventTime::Text(time) = event.time
+            && let Some(direction) = directions.get_mut(time)
+        {
+            *direction = Direction::Future;
         }
     }
     let days = resolved(&directions);

@@ -4,6 +4,7 @@ use std::sync::{Arc, LazyLock};
 
 use dateline::annotate::times::Proof;
 use dateline::diagnostics::Diagnostics;
+use dateline::pipeline::Knowledge;
 use dateline::rules::RuleSet;
 use libtest_mimic::{Arguments, Failed, Trial};
 
@@ -40,5 +41,11 @@ fn main() {
             if parts.is_empty() { Ok(()) } else { Err(format!("no example needs {}", parts.join(", ")).into()) }
         }));
     }
+    let mut diagnostics = Diagnostics::default();
+    let knowledge = Knowledge::load(&[], None, &mut diagnostics);
+    trials.extend(knowledge.proofs().into_iter().map(|proof| {
+        let failure = proof.failure.clone();
+        Trial::test(proof.name, move || failure.clone().map_or(Ok(()), |f| Err(Failed::from(f))))
+    }));
     libtest_mimic::run(&arguments, trials).exit();
 }

@@ -40,10 +40,11 @@ impl Attribution {
                 for &child in syntax.children(below) {
                     let beside = matches!(syntax.label(child), Label::Parataxis | Label::Ccomp | Label::Advcl)
                         && self.says(sentence, child);
-                    if beside && syntax.label(child) == Label::Parataxis {
-                        if let Some(speakers) = self.subjects(sentence, child, lists) {
-                            return Some(speakers);
-                        }
+                    if beside
+                        && syntax.label(child) == Label::Parataxis
+                        && let Some(speakers) = self.subjects(sentence, child, lists)
+                    {
+                        return Some(speakers);
                     }
                     if let Some(speakers) = according(sentence, child, lists) {
                         return Some(speakers);
@@ -52,10 +53,12 @@ impl Attribution {
             }
             let Some(head) = syntax.head(below) else { break };
             let reported = matches!(syntax.label(below), Label::Ccomp | Label::Parataxis | Label::Dep);
-            if reported && self.says(sentence, head) && head != token {
-                if let Some(speakers) = self.subjects(sentence, head, lists) {
-                    return Some(speakers);
-                }
+            if reported
+                && self.says(sentence, head)
+                && head != token
+                && let Some(speakers) = self.subjects(sentence, head, lists)
+            {
+                return Some(speakers);
             }
             below = head;
         }

@@ -355,10 +355,10 @@ impl<'a> Frames<'a> {
                     None => {}
                 }
             }
-            if let (Slot::Preposition(word), [Filler::Mention(one)]) = (slot, fillers.as_slice()) {
-                if word == "between" {
-                    fillers.extend(sentence.second_party(*one).map(Filler::Mention));
-                }
+            if let (Slot::Preposition(word), [Filler::Mention(one)]) = (slot, fillers.as_slice())
+                && word == "between"
+            {
+                fillers.extend(sentence.second_party(*one).map(Filler::Mention));
             }
             for filler in fillers {
                 // Of phrases that name nothing one is enough for a role, and none repeats words of another.

@@ -70,10 +70,10 @@ pub(crate) fn times(
         claimed += 1;
         let Some(event) = matches.get(owner) else { continue };
         let distance = event.predicate.abs_diff(head);
-        if let Some(slot) = found.get_mut(owner) {
-            if slot.is_none_or(|(_, d)| distance < d) {
-                *slot = Some((time, distance));
-            }
+        if let Some(slot) = found.get_mut(owner)
+            && slot.is_none_or(|(_, d)| distance < d)
+        {
+            *slot = Some((time, distance));
         }
     }
     // The sentence's only date, opening it and governed by no event, dates the event of its main clause.
@@ -128,10 +128,10 @@ pub(crate) fn places(
             continue;
         }
         let Some(mention) = sentence.mention_of(token).filter(|m| is_place(*m)) else { continue };
-        if let Some(places) = governor(sentence, owners, token).and_then(|owner| found.get_mut(owner)) {
-            if !places.contains(&mention) {
-                places.push(mention);
-            }
+        if let Some(places) = governor(sentence, owners, token).and_then(|owner| found.get_mut(owner))
+            && !places.contains(&mention)
+        {
+            places.push(mention);
         }
     }
     found

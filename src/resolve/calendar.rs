@@ -101,7 +101,7 @@ impl<'a> Calendar<'a> {
             return candidate(today.year());
         }
         let years = [today.year() - 1, today.year(), today.year() + 1];
-        let all = years.into_iter().filter(|y| *y > 0).filter_map(|y| candidate(y));
+        let all = years.into_iter().filter(|y| *y > 0).filter_map(candidate);
         let distance = |p: &Period| -> Option<i64> {
             let (first, last) = (p.first()?, p.last()?);
             Some(match () {

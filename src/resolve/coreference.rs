@@ -285,10 +285,10 @@ impl Resolver<'_> {
     fn nominal(&self, i: usize, mention: &Mention, resolution: &Resolution) -> Option<Found> {
         let definite = self.is_definite(mention)
             || mention.tokens.iter().any(|t| matches!(self.story.text.folded(t), "two" | "three" | "both"));
-        if self.listed("country_nouns", mention.head) {
-            if let Some(of_state) = self.of_state(i, mention, resolution) {
-                return Some(of_state);
-            }
+        if self.listed("country_nouns", mention.head)
+            && let Some(of_state) = self.of_state(i, mention, resolution)
+        {
+            return Some(of_state);
         }
         if !definite {
             return None;
