@@ -5,8 +5,10 @@
 
 mod dating;
 mod knowledge;
+mod proofs;
 
 pub use knowledge::Knowledge;
+pub use proofs::Proof;
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
@@ -15,9 +17,9 @@ use smallvec::SmallVec;
 
 use crate::annotate::names;
 use crate::events;
-use crate::gazetteer::NameMatch;
+use crate::gazetteer::{Gazetteer, NameMatch, Strength};
 use crate::model::rows::StoryRows;
-use crate::model::{Direction, Edtf, EventTime, Form, Mention, MentionType, Source, Status, Story, Text, TimeKind, TimeMention, TokenRange};
+use crate::model::{Direction, Edtf, EventTime, Form, Mention, MentionType, Sentence, Source, Status, Story, Text, TimeKind, TimeMention, TokenRange};
 use crate::resolve::{calendar, coreference, linking};
 use crate::rules::Context;
 use crate::syntax::{Hint, Scratch, Tree};
@@ -102,11 +104,22 @@ impl<'a> Found<'a> {
         let matches = knowledge.gazetteer.matches(&text);
         let times = knowledge.times.recognise(&Words(&text));
         let taken: Vec<TokenRange> = times.iter().map(|t| t.tokens).collect();
-        let listed = names::listed(&matches, &knowledge.gazetteer);
+        let listed = listed(&matches, &knowledge.gazetteer);
         let given_name = |word: &str| knowledge.gazetteer.given_name(word).is_some();
         let mentions = names::find(&text, &listed, given_name, &taken, &knowledge.names);
         Self { source, story, text, language, matches, times, mentions }
     }
+}
+
+/// The gazetteer's matches as the names pass takes them.
+fn listed<'g>(matches: &[NameMatch], gazetteer: &'g Gazetteer) -> Vec<names::Listed<'g>> {
+    let all = matches.iter().flat_map(|found| found.names.iter().map(|name| (found.tokens, name)));
+    let listed = all.filter_map(|(tokens, name)| {
+        let thing = gazetteer.thing(name.thing)?;
+        let strong = name.strength == Strength::Strong;
+        Some(names::Listed { tokens, thing: name.thing, kind: thing.kind, strong, file: gazetteer.file(thing.row) })
+    });
+    listed.collect()
 }
 
 /// A story with everything that the passes add.
@@ -169,6 +182,16 @@ fn analyse<'a>(found: Found<'a>, dated: Dated, document_id: String, knowledge: &
 
 /// A tree for each sentence in which some word opens a frame.
 fn parse(text: &Text<'_>, mentions: &[Mention], knowledge: &Knowledge) -> Vec<Option<Tree>> {
+    let opens = |sentence: &Sentence| sentence.tokens.iter().any(|t| knowledge.lexicon.opens(text.folded(t)));
+    parse_where(text, mentions, knowledge, &opens)
+}
+
+/// A tree for every sentence.
+pub(crate) fn parse_all(text: &Text<'_>, mentions: &[Mention], knowledge: &Knowledge) -> Vec<Option<Tree>> {
+    parse_where(text, mentions, knowledge, &|_| true)
+}
+
+fn parse_where(text: &Text<'_>, mentions: &[Mention], knowledge: &Knowledge, wanted: &(dyn Fn(&Sentence) -> bool + Sync)) -> Vec<Option<Tree>> {
     let mut hints = vec![Hint::None; text.tokens.len()];
     for mention in mentions.iter().filter(|m| m.form == Form::Name && !matches!(m.kind, MentionType::Title | MentionType::Norp)) {
         for token in mention.tokens.iter() {
@@ -177,9 +200,9 @@ fn parse(text: &Text<'_>, mentions: &[Mention], knowledge: &Knowledge) -> Vec<Op
             }
         }
     }
-    let one = |sentence: &crate::model::Sentence, scratch: &mut Scratch| {
+    let one = |sentence: &Sentence, scratch: &mut Scratch| {
         let tokens = sentence.tokens;
-        if !tokens.iter().any(|t| knowledge.lexicon.opens(text.folded(t))) {
+        if !wanted(sentence) {
             return None;
         }
         let words: Vec<&str> = tokens.iter().map(|t| text.word(t)).collect();

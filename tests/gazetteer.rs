@@ -1,5 +1,7 @@
 //! The gazetteer from outside: what it finds in sentences, and what it says of files that are wrong.
 
+#![allow(clippy::unwrap_used)]
+
 use dateline::diagnostics::{Diagnostics, KnowledgeFile};
 use dateline::gazetteer::{Derivation, Gazetteer, Holding, Strength};
 use dateline::text::{Tokenizer, read_plain};
@@ -20,11 +22,11 @@ gpe/us/ga,Georgia,State of Georgia,,GPE,region,USA,gpe/us,
 loc/ap,Asia Pacific,,,LOC,region,,,
 norp/azerbaijani,Azerbaijani,,,NORP,nationality,AZE,,gpe/az
 norp/german,German,,,NORP,nationality,DEU,,
-org/boe,Bank of England,,,ORG,central-bank,GBR,,
+org/boe,Bank of England,,,ORG,central bank,GBR,,
 org/ec,European Commission,,the Commission,ORG,agency,,,
-org/is,Islamic State,IS,,ORG,armed-group,,,
+org/is,Islamic State,IS,,ORG,armed group,,,
 org/nato,NATO,North Atlantic Treaty Organization,the Alliance,ORG,alliance,,,
-org/un,United Nations,UN,,ORG,intergovernmental,,,
+org/un,United Nations,UN,,ORG,igo,,,
 person/li,Li,,,PERSON,,CHN,,
 product/lithium,lithium,,,PRODUCT,commodity,,,
 ";
@@ -123,6 +125,18 @@ fn shorter_names_stay_available() {
     };
     assert_eq!(written(world.all_matches(&text)), ["State of Georgia", "Georgia"]);
     assert_eq!(written(world.matches(&text)), ["State of Georgia"]);
+}
+
+#[test]
+fn homonyms_come_strong_first_then_by_population() {
+    let rows = "id,name,weak_aliases,type,population\n\
+        gpe/ca/milford,Milford,,GPE,900\n\
+        gpe/us/milford,Milford,,GPE,80000\n\
+        gpe/us/milford-mills,Milford Mills,Milford,GPE,990000\n";
+    let (world, _) = load(&[file("towns.csv", rows)]);
+    let found = world.matches(&read_plain("in Milford", &Tokenizer::shipped()));
+    let ids: Vec<&str> = found[0].names.iter().map(|hit| &*world.thing(hit.thing).unwrap().id).collect();
+    assert_eq!(ids, ["gpe/us/milford", "gpe/ca/milford", "gpe/us/milford-mills"]);
 }
 
 #[test]

@@ -3,6 +3,7 @@
 use dateline::diagnostics::{Diagnostics, KnowledgeFile};
 use dateline::gazetteer::Gazetteer;
 use dateline::text::Tokenizer;
+use proptest::prelude::*;
 
 /// Diagnostics of files that the user gives, or that the project ships.
 fn check(shipped: bool, texts: &[&str]) -> Vec<String> {
@@ -106,7 +107,7 @@ fn every_problem_is_reported_at_its_cell() {
             ],
         ),
         (&["id,name,start\noccasion/x,Fair,\n"], &["a:2:17: error: the occasion has no first day"]),
-        (&["name,gender\nAnn,f\n"], &["a:2:5: error: `f` is not a gender; write female, male, either"]),
+        (&["name,gender\nAnn,f\n"], &["a:2:5: error: `f` is not a gender; write female, male, unisex"]),
         (
             &["name,type,aliases\nXa House,ORG,\nXa Home,ORG,Xa House\n"],
             &["a:3:1: warning: `org/xa-house` and `org/xa-home` both claim the name `Xa House`"],
@@ -153,4 +154,23 @@ fn the_shipped_gazetteers_have_no_errors() {
     let errors: Vec<String> =
         diagnostics.all.iter().map(ToString::to_string).filter(|said| said.contains(": error: ")).collect();
     assert_eq!(errors, [""; 0]);
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(300))]
+
+    #[test]
+    fn any_text_is_read_or_refused_at_a_place_within_it(
+        mark in prop::sample::select(&["", "\u{feff}"][..]),
+        header in prop::sample::select(&["id,name,type,aliases", "name,type", "id,name,titles,rank", "name,start,end"][..]),
+        rest in "([a-zƏ😀İ0-9,\"|/\r\n -]|org/x,X|,GPE|,2024){0,40}",
+    ) {
+        let text = format!("{mark}{header}\n{rest}");
+        let file = KnowledgeFile { path: "a".into(), text: text.as_str().into() };
+        let mut diagnostics = Diagnostics::default();
+        Gazetteer::load(&[], &[file], &Tokenizer::shipped(), &mut diagnostics);
+        for said in diagnostics.all {
+            prop_assert!(text.get(said.span.clone()).is_some(), "{said} at {:?}", said.span);
+        }
+    }
 }

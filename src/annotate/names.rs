@@ -19,7 +19,7 @@ use smallvec::SmallVec;
 pub use evidence::NameEvidence;
 pub use rules::NameRules;
 
-use crate::gazetteer::ThingId;
+use crate::gazetteer::{Gazetteer, NameMatch, Strength, ThingId};
 use crate::model::{Evidence, Form, Mention, MentionType, Text, TokenRange};
 use evidence::{Scores, TYPES};
 use lexicon::fact;
@@ -37,8 +37,23 @@ pub struct Listed<'g> {
     pub kind: MentionType,
     /// Whether the name counts anywhere, or only in fitting context.
     pub strong: bool,
-    /// The file that lists it (`gazetteer/organisations`).
-    pub rule: &'g str,
+    /// The file that lists it (`gazetteers/organisations/parties.csv`).
+    pub file: &'g str,
+}
+
+/// The gazetteer's matches as this pass takes them, in order of their first token.
+///
+/// An article that the gazetteer writes stays outside, but for places: "the Times", "The Hague".
+pub fn listed<'g>(text: &Text<'_>, matches: &[NameMatch], gazetteer: &'g Gazetteer) -> Vec<Listed<'g>> {
+    let hits = matches.iter().flat_map(|found| found.names.iter().map(move |hit| (found.tokens, hit)));
+    hits.filter_map(|(tokens, hit)| {
+        let thing = gazetteer.thing(hit.thing)?;
+        let strong = hit.strength == Strength::Strong;
+        let article = tokens.len() > 1 && text.folded(tokens.start) == "the" && thing.kind != MentionType::Gpe;
+        let tokens = TokenRange::new(tokens.start + usize::from(article), tokens.end);
+        Some(Listed { tokens, thing: hit.thing, kind: thing.kind, strong, file: gazetteer.file(thing.row) })
+    })
+    .collect()
 }
 
 /// What the first round learns of the story.
@@ -51,7 +66,7 @@ struct Story<'s> {
 
 /// Finds every mention of the text, sorted by place.
 ///
-/// `listed` are the gazetteer's matches, `given_name` says whether a folded word is a given name, `times` are the
+/// `listed` are the gazetteer's matches in order of their first token, `given_name` says whether a folded word is a given name, `times` are the
 /// tokens of temporal expressions, which name nothing else.
 pub fn find(
     text: &Text<'_>,
@@ -139,7 +154,7 @@ fn mention(text: &Text<'_>, known: &Known<'_>, rules: &NameRules, chosen: &Chose
         if listed.kind == chosen.kind {
             candidates.push(listed.thing);
             if rule.is_empty() {
-                rule = listed.rule.to_owned();
+                rule = format!("gazetteer/{}", listed.file.trim_start_matches("gazetteers/"));
             }
         } else {
             others.push(listed.thing);

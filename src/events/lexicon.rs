@@ -1,5 +1,7 @@
 //! Which words open which frames: every form of every trigger, ready to be looked up.
 
+use std::sync::Arc;
+
 use rustc_hash::{FxHashMap, FxHashSet};
 use smallvec::SmallVec;
 
@@ -23,18 +25,31 @@ pub struct Lexicon {
     verbs: Openings,
     nouns: Openings,
     lemma_forms: FxHashMap<String, Vec<String>>,
-    light: FxHashSet<String>,
-    happening: FxHashSet<String>,
+    light: Arc<FxHashSet<String>>,
+    happening: Arc<FxHashSet<String>>,
 }
 
 impl Lexicon {
     /// Inflects every trigger.
     pub fn new(frames: &[Frame], lists: &Lists, inflections: &Inflections) -> Self {
         let mut lexicon = Self {
-            light: verb_forms_of_list("light_verbs", lists, inflections),
-            happening: verb_forms_of_list("happening_verbs", lists, inflections),
+            light: verb_forms_of_list("light_verbs", lists, inflections).into(),
+            happening: verb_forms_of_list("happening_verbs", lists, inflections).into(),
             ..Self::default()
         };
+        lexicon.add_frames(frames, inflections);
+        lexicon
+    }
+
+    /// The lexicon of one frame alone.
+    pub(crate) fn of(&self, frame: &Frame, inflections: &Inflections) -> Self {
+        let mut lexicon = Self { light: self.light.clone(), happening: self.happening.clone(), ..Self::default() };
+        lexicon.add_frames(std::slice::from_ref(frame), inflections);
+        lexicon
+    }
+
+    fn add_frames(&mut self, frames: &[Frame], inflections: &Inflections) {
+        let lexicon = self;
         for (frame, rule) in frames.iter().enumerate() {
             for (trigger, verb) in rule.verbs.iter().enumerate() {
                 for form in verb_forms(&verb.lemma, inflections) {
@@ -58,7 +73,6 @@ impl Lexicon {
                 }
             }
         }
-        lexicon
     }
 
     pub(crate) fn verbs(&self, folded: &str) -> &[Opening] {

@@ -76,6 +76,13 @@ impl Sentence<'_> {
                 return Some(holder);
             }
         }
+        if self.syntax.label(head) == Label::Appos {
+            // "Iqbal Abilov, a researcher arrested in May"
+            let bearer = self.syntax.head(head).and_then(|h| self.mention_over(h));
+            if let Some(person) = bearer.filter(|i| self.mentions.get(*i).is_some_and(|m| m.kind == MentionType::Person && m.form == Form::Name)) {
+                return Some(person);
+            }
+        }
         let apposed = self.syntax.children(head).iter().filter(|c| {
             matches!(self.syntax.label(**c), Label::Appos | Label::Flat)
         });
@@ -223,7 +230,10 @@ impl<'a> Frames<'a> {
     fn fill_role(&self, sentence: &Sentence<'_>, trigger: TokenRange, places: &RolePlaces, arguments: &[Argument], participants: &mut Vec<Participant>) {
         let Some(role) = self.ontology.roles.get(places.role) else { return };
         for slot in &places.slots {
-            for argument in arguments.iter().filter(|a| stands(a.place, slot, sentence)) {
+            let standing = arguments.iter().filter(|a| stands(a.place, slot, sentence));
+            let examples = standing.clone().flat_map(|a| self.named_examples(sentence, a.head).into_iter().map(|head| Argument { head, ..*a }));
+            let heads: Vec<Argument> = standing.copied().chain(examples).collect();
+            for argument in &heads {
                 let Some(filler) = self.filler(sentence, role, *argument, trigger) else { continue };
                 let taken = participants.iter().any(|p| same_words(p.filler, filler, sentence.mentions));
                 if !taken {
@@ -231,6 +241,13 @@ impl<'a> Frames<'a> {
                 }
             }
         }
+    }
+
+    /// "prisoners, including X and Y": those who are named for the whole.
+    fn named_examples(&self, sentence: &Sentence<'_>, head: usize) -> Vec<usize> {
+        let including = |case: usize| self.lists.get("including").is_some_and(|l| l.has(sentence.folded(case)));
+        let named = sentence.syntax.labelled(head, Label::Nmod).filter(|c| sentence.syntax.case_of(*c).is_some_and(including));
+        named.flat_map(|c| sentence.syntax.conjuncts(c)).collect()
     }
 
     /// What fills a role, if it is of a kind that the role takes.
@@ -279,6 +296,8 @@ fn stands(place: Place, slot: &Slot, sentence: &Sentence<'_>) -> bool {
         | (Slot::Possessor, Place::Possessor)
         | (Slot::Compound, Place::Compound)
         | (Slot::Clause, Place::Clause) => true,
+        // "the arrest of activists by police"
+        (Slot::Subject, Place::Oblique(case)) => sentence.folded(case) == "by",
         (Slot::Preposition(word), Place::Oblique(case)) => sentence.folded(case) == word,
         _ => false,
     }

@@ -13,7 +13,7 @@ pub use lexicon::Lexicon;
 pub use standing::Cues;
 
 
-use crate::model::{Event, EventTime, Form, Mention, NearMiss, Text, TimeMention, TokenRange, Tolls};
+use crate::model::{Event, EventTime, Filler, Form, Mention, NearMiss, Text, TimeMention, TokenRange, Tolls};
 use crate::rules::frame::Frame;
 use crate::rules::{Lists, Ontology};
 use crate::syntax::{Predicates, Tree};
@@ -99,6 +99,7 @@ fn of_sentence(i: usize, sentence: &Sentence<'_>, matches: Vec<Match>, times: &[
             None => (Vec::new(), None),
         };
         let Some(frame) = grammar.frames.get(found.frame) else { continue };
+        let place = places.iter().copied().find(|p| found.participants.iter().all(|q| q.filler != Filler::Mention(*p)));
         events.push(Event {
             frame: found.frame,
             kind: frame.kind,
@@ -108,7 +109,7 @@ fn of_sentence(i: usize, sentence: &Sentence<'_>, matches: Vec<Match>, times: &[
             trigger: found.trigger,
             participants: found.participants,
             time: date.map_or(EventTime::Unknown, EventTime::Text),
-            place: places.first().copied(),
+            place,
             status,
             status_cue,
             speakers,

@@ -4,7 +4,7 @@ use rustc_hash::FxHashMap;
 
 use super::lexicon::Lexicon;
 use super::matching::{Match, Sentence};
-use crate::model::{MentionType, TokenRange};
+use crate::model::{Filler, MentionType, TokenRange};
 use crate::rules::Lists;
 use crate::syntax::{Label, Place, Support};
 
@@ -92,7 +92,8 @@ pub(crate) fn places(sentence: &Sentence<'_>, owners: &FxHashMap<usize, usize>, 
     for (places, event) in found.iter_mut().zip(matches) {
         for argument in &event.arguments {
             if let Place::Oblique(case) = argument.place {
-                let mention = sentence.mention_of(argument.head).filter(|m| is_place(*m) && locative(case));
+                let taken = |m: usize| event.participants.iter().any(|p| p.filler == Filler::Mention(m));
+                let mention = sentence.mention_of(argument.head).filter(|m| is_place(*m) && locative(case) && !taken(*m));
                 if let Some(mention) = mention.filter(|m| !places.contains(m)) {
                     places.push(mention);
                 }

@@ -150,7 +150,8 @@ impl Index {
             let Name { owner, strength, derivation, .. } = name;
             placed.push((node, Entry { owner, case, written, strength, derivation }));
         }
-        placed.sort_by_key(|(node, entry)| (*node, entry.strength, entry.derivation, entry.owner));
+        // The sort is stable: what is otherwise alike keeps the order in which it came.
+        placed.sort_by_key(|(node, entry)| (*node, entry.strength, entry.derivation));
         index.fill_slots(&edges);
         let mut placed = placed.into_iter().peekable();
         for node in 0..=edges.len() as u32 {

@@ -93,7 +93,7 @@ impl<'r, 'f> Loader<'r, 'f> {
         for row in table.rows() {
             self.check_origin(row, &columns);
             if table.kind == TableKind::GivenNames {
-                self.given_name(row, &columns);
+                self.given_name(row);
             }
             if !table.kind.has_ids() {
                 continue;
@@ -316,7 +316,8 @@ impl<'r, 'f> Loader<'r, 'f> {
             });
         }
         let country = row.get(columns.country);
-        if !country.is_empty() && !(country.len() == 3 && country.bytes().all(|b| b.is_ascii_uppercase())) {
+        let capitals = country.len() == 3 && country.bytes().all(|b| b.is_ascii_uppercase());
+        if !country.is_empty() && !capitals {
             self.report.error(row.place(columns.country), format!("`{country}` is not a country code"), || {
                 Some("write three capitals, as ISO 3166-1 alpha-3 has them: AZE".into())
             });
@@ -365,92 +366,6 @@ impl<'r, 'f> Loader<'r, 'f> {
                 }
             }
         }
-    }
-
-    fn office(&mut self, row: Row<'_>, thing: ThingId) {
-        let [titles, rank] = row.table.columns(["titles", "rank"]);
-        let known = self.office_of(thing).map(|office| office.0 as usize);
-        let mut office = known.and_then(|i| self.offices.get(i)).cloned().unwrap_or(Office {
-            thing,
-            titles: Vec::new(),
-            organisation: None,
-            rank: 3,
-            head: None,
-        });
-        for title in row.values(titles) {
-            match title.strip_prefix('-') {
-                Some(gone) => office.titles.retain(|title| **title != *gone),
-                None if office.titles.iter().any(|known| **known == *title) => {}
-                None => office.titles.push(title.into()),
-            }
-        }
-        if office.titles.is_empty() {
-            self.report.error(row.place(titles), "the office has no title", || {
-                Some("write the bare titles in use, parted by |: Prime Minister|Premier".into())
-            });
-        }
-        match row.get(rank) {
-            "" => {}
-            "1" => office.rank = 1,
-            "2" => office.rank = 2,
-            "3" => office.rank = 3,
-            other => self.report.error(row.place(rank), format!("`{other}` is not a rank"), || {
-                Some("1 is head of state or government, 2 minister, 3 other".into())
-            }),
-        }
-        match known.and_then(|i| self.offices.get_mut(i)) {
-            Some(place) => *place = office,
-            None => self.offices.push(office),
-        }
-    }
-
-    fn occasion(&mut self, row: Row<'_>, thing: ThingId) {
-        let [series, kind, start, end] = row.table.columns(["series", "kind", "start", "end"]);
-        let (first, last) = (self.date(row, start), self.date(row, end));
-        self.check_order(row, start, first, last);
-        let found = self.occasions.binary_search_by_key(&thing, |occasion| occasion.thing);
-        let known = found.ok();
-        let mut occasion = known.and_then(|i| self.occasions.get(i)).cloned().unwrap_or(Occasion {
-            thing,
-            series: "".into(),
-            kind: "".into(),
-            organisers: Default::default(),
-            start: None,
-            end: None,
-            place: None,
-        });
-        if first.is_some() {
-            (occasion.start, occasion.end) = (first, last.or(first));
-        } else if occasion.start.is_none() && row.get(start).is_empty() {
-            self.report.error(row.place(start), "the occasion has no first day", || {
-                Some("write 2022-06-28, or 2022-06 if only the month is known".into())
-            });
-        }
-        for (field, column) in [(&mut occasion.series, series), (&mut occasion.kind, kind)] {
-            if !row.get(column).is_empty() {
-                *field = row.get(column).into();
-            }
-        }
-        match known.and_then(|i| self.occasions.get_mut(i)) {
-            Some(place) => *place = occasion,
-            None => self.occasions.insert(found.unwrap_or_else(|place| place), occasion),
-        }
-    }
-
-    fn given_name(&mut self, row: Row<'_>, columns: &Columns) {
-        let [gender] = row.table.columns(["gender"]);
-        let (name, written) = (row.get(columns.name), row.get(gender));
-        let Some(known) = Gender::from_name(written) else {
-            self.report.error(row.place(gender), format!("`{written}` is not a gender"), || {
-                Some(format!("write {}", Gender::NAMES.join(", ")))
-            });
-            return;
-        };
-        if name.is_empty() {
-            self.report.error(row.place(columns.name), "the name is missing", || None);
-            return;
-        }
-        self.given_names.entry(fold::phrase(name).into()).and_modify(|g| *g = g.or(known)).or_insert(known);
     }
 
     fn degrees(&mut self, row: Row<'_>, column: Column, limit: f64) -> Option<f64> {

@@ -5,6 +5,7 @@
 
 mod fold;
 mod index;
+mod kinds;
 mod load;
 mod schema;
 mod table;
@@ -47,7 +48,7 @@ pub struct NameHit {
 pub struct NameMatch {
     /// Where.
     pub tokens: TokenRange,
-    /// Every thing of that name, once, the strong ones first.
+    /// Every thing of that name, once: the strong ones first, among them the most populous, then in order of rows.
     pub names: SmallVec<[NameHit; 2]>,
 }
 
@@ -338,10 +339,14 @@ impl Owned {
     }
 }
 
-/// The names of all things but offices, with their derived forms. A name that its own row calls weak is weak.
+/// The names of all things but offices, with their derived forms, the most populous things first. A name that its own
+/// row calls weak is weak.
 fn names(things: &[Thing], schema: &Schema) -> Vec<Owned> {
     let mut names = Vec::new();
-    for (owner, thing) in things.iter().enumerate().filter(|(_, thing)| thing.kind != MentionType::Title) {
+    let mut named: Vec<(usize, &Thing)> =
+        things.iter().enumerate().filter(|(_, thing)| thing.kind != MentionType::Title).collect();
+    named.sort_by_key(|(_, thing)| std::cmp::Reverse(thing.population));
+    for (owner, thing) in named {
         let weak = |name: &str| thing.weak_aliases.iter().any(|alias| **alias == *name);
         let strong = std::iter::once(&thing.name).chain(&thing.aliases).filter(|name| !weak(name));
         let strong = strong.map(|name| (name, Strength::Strong));

@@ -210,19 +210,19 @@ pub enum Gender {
     Female,
     /// Men.
     Male,
-    /// Both.
+    /// Both, or the table does not know.
     Either,
 }
 
 impl Gender {
     /// The words of the column `gender`.
-    pub(super) const NAMES: [&str; 3] = ["female", "male", "either"];
+    pub(super) const NAMES: [&str; 3] = ["female", "male", "unisex"];
 
     pub(super) fn from_name(name: &str) -> Option<Self> {
         match name {
             "female" => Some(Self::Female),
             "male" => Some(Self::Male),
-            "either" => Some(Self::Either),
+            "unisex" | "" => Some(Self::Either),
             _ => None,
         }
     }

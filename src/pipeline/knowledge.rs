@@ -47,6 +47,12 @@ fn is_named(file: &KnowledgeFile, name: &str) -> bool {
     file.path.rsplit('/').next() == Some(name)
 }
 
+/// The word lists of the names pass lie among the others and say so in the file's name.
+fn speaks_of_names(file: &KnowledgeFile) -> bool {
+    let name = file.path.rsplit('/').next().unwrap_or_default();
+    name.starts_with("names-") || name == "pronouns.toml"
+}
+
 impl Knowledge {
     /// Loads what the program carries, the user's gazetteers over it, and the user's rules in place of ours.
     pub fn load(own: &[KnowledgeFile], rules: Option<Vec<KnowledgeFile>>, diagnostics: &mut Diagnostics) -> Self {
@@ -55,7 +61,8 @@ impl Knowledge {
         let named = |name: &str| files.iter().find(|f| is_named(f, name));
         let tokenizer = Tokenizer::shipped();
         let gazetteer = Gazetteer::load(&crate::knowledge::shipped_gazetteers(), own, &tokenizer, diagnostics);
-        let phrase_files: Vec<KnowledgeFile> = [of("words"), of("times"), of("relations")].concat();
+        let (name_words, words): (Vec<KnowledgeFile>, Vec<KnowledgeFile>) = of("words").into_iter().partition(speaks_of_names);
+        let phrase_files: Vec<KnowledgeFile> = [words, of("times"), of("relations")].concat();
         let rules = RuleSet::load(&phrase_files, diagnostics);
         let ontology = named("ontology.toml").map(|f| Ontology::load(f, diagnostics)).unwrap_or_default();
         let event_files = of("events");
@@ -70,7 +77,7 @@ impl Knowledge {
         let attribution = Attribution::new(&rules.lists, &rules.inflections);
         let contexts = named("contexts.toml").map(|f| Contexts::load(f, &rules.inflections, diagnostics)).unwrap_or_default();
         let times = Times::new(&rules);
-        let names = NameRules::load(&of("words"), &of("offices"), &of("names"), diagnostics);
+        let names = NameRules::load(&name_words, &of("offices"), &of("names"), diagnostics);
         let syntax = Syntax::shipped().ok();
         let layout_files = of("layout");
         let layout = Layout::load(&layout_files, diagnostics);

@@ -61,6 +61,10 @@ fn gather(input: &Path, found: &mut BTreeSet<PathBuf>, refused: &mut Vec<InputEr
 fn walk(folder: &Path, found: &mut BTreeSet<PathBuf>, refused: &mut Vec<InputError>) {
     let mut folders = vec![folder.to_owned()];
     while let Some(folder) = folders.pop() {
+        // Tables that this program wrote, and the texts beside them, are no dispatches.
+        if folder.join("documents.csv").is_file() && folder.join("run.json").is_file() {
+            continue;
+        }
         let entries = match fs::read_dir(&folder) {
             Ok(entries) => entries,
             Err(why) => {

@@ -96,6 +96,10 @@ impl<'a> Calendar<'a> {
     /// Of the candidates of neighbouring years the one on the side that the direction names, else the nearest.
     fn nearest(&self, direction: Direction, candidate: impl Fn(i16) -> Option<Period>) -> Option<Period> {
         let today = self.today?;
+        if self.exact >= Unit::Year {
+            // Where only the year is known, it is that year, on whatever side.
+            return candidate(today.year());
+        }
         let years = [today.year() - 1, today.year(), today.year() + 1];
         let all = years.into_iter().filter(|y| *y > 0).filter_map(|y| candidate(y));
         let distance = |p: &Period| -> Option<i64> {

@@ -168,9 +168,7 @@ impl Lexicon<'_> {
         let unseen = 0xF000 | word.shape as u32;
         let (class, candidates) = match (word.is_capital(), plain) {
             (true, false) if closed(capital) => (capital.map_or(unseen, |e| number(e) | 0x4000), tags(capital)),
-            (true, false) => {
-                (capital.map_or(0x8000, number) | 0x4000, OPEN | tags(capital) | tags(entry))
-            }
+            (true, false) => (capital.map_or(0x8000, number) | 0x4000, OPEN | tags(capital) | tags(entry)),
             (true, true) if closed(entry) && tags(entry) & !GRAMMATICAL == 0 => {
                 (entry.map_or(unseen, number), tags(entry))
             }

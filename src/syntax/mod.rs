@@ -152,3 +152,6 @@ impl Syntax {
         }
     }
 }
+
+#[cfg(test)]
+mod tests;

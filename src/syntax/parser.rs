@@ -370,8 +370,7 @@ impl State {
         match step {
             Move::Shift => {
                 let deeper = &self.stack[..self.stack.len() - 1];
-                usize::from(deeper.contains(&head(next)))
-                    + self.stack.iter().filter(|i| head(**i) == next).count()
+                usize::from(deeper.contains(&head(next))) + self.stack.iter().filter(|i| head(**i) == next).count()
             }
             Move::Left | Move::Right => {
                 let below = self.stack.len().checked_sub(2).map_or(NO_HEAD - 1, |i| self.stack[i]);

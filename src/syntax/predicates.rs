@@ -185,6 +185,9 @@ impl<'t> Predicates<'t> {
                 continue;
             }
             found.extend(self.conjuncts(child).into_iter().map(|head| Argument { place, head }));
+            if matches!(place, Place::Object | Place::Oblique(_)) {
+                self.hanging(child, 1, &mut found);
+            }
         }
         let has = |found: &[Argument], place| found.iter().any(|a: &Argument| a.place == place);
         if let (Some(head), false) = (self.head(verb), antecedent_used) {
@@ -205,6 +208,19 @@ impl<'t> Predicates<'t> {
             found.extend(self.shared_object(verb));
         }
         found
+    }
+
+    /// Prepositional phrases that hang on a noun, and on those in turn: where a phrase hangs is a guess of the parser,
+    /// and frames choose by the preposition.
+    fn hanging(&self, noun: usize, depth: usize, found: &mut Vec<Argument>) {
+        for child in self.labelled(noun, Label::Nmod) {
+            let Some(case) = self.case_of(child) else { continue };
+            let place = Place::Oblique(case);
+            found.extend(self.conjuncts(child).into_iter().map(|head| Argument { place, head }));
+            if depth < DEEPEST {
+                self.hanging(child, depth + 1, found);
+            }
+        }
     }
 
     /// The understood subject of a verb that has none of its own.
@@ -267,10 +283,19 @@ impl<'t> Predicates<'t> {
                 _ => continue,
             };
             found.extend(self.conjuncts(child).into_iter().map(|head| Argument { place, head }));
+            if matches!(place, Place::Oblique(_)) {
+                self.hanging(child, 1, &mut found);
+            }
         }
         if let Some(verb) = self.head(noun).filter(|h| self.tag(*h).is_verb()) {
             if matches!(self.label(noun), Label::Obj | Label::NsubjPass | Label::Nsubj) {
                 found.extend(self.supported(verb, support).into_iter().filter(|a| a.head != noun));
+            }
+            if matches!(self.label(noun), Label::Nsubj | Label::NsubjPass) {
+                // "an attack on police by militants followed": between noun and verb only what belongs to the noun.
+                let between = self.labelled(verb, Label::Obl).chain(self.labelled(verb, Label::OblAgent)).filter(|o| noun < *o && *o < verb);
+                let phrases = between.filter_map(|o| Some(Argument { place: Place::Oblique(self.case_of(o)?), head: o }));
+                found.extend(phrases);
             }
         }
         found.retain(|a| a.head != noun);

@@ -33,9 +33,11 @@ impl Tree {
 
     /// The children of `head`, left to right, each with its label.
     pub fn children(&self, head: usize) -> impl Iterator<Item = (usize, Label)> + '_ {
-        self.heads.iter().zip(&self.labels).enumerate().filter_map(move |(child, (of, label))| {
-            (*of == Some(head)).then_some((child, *label))
-        })
+        self.heads
+            .iter()
+            .zip(&self.labels)
+            .enumerate()
+            .filter_map(move |(child, (of, label))| (*of == Some(head)).then_some((child, *label)))
     }
 
     /// The first child of `head` with that label.

@@ -207,7 +207,7 @@ impl Row<'_> {
                 let day = story.days.get(time);
                 let inferred = story.basis == Basis::Inferred && day.is_some_and(|d| d.anchor != AnchorRef::None);
                 let date = day.and_then(|d| d.edtf);
-                (date, if date.is_none() { "none" } else if inferred { "inferred" } else { "text" })
+                (date, if day.is_none() { "none" } else if inferred { "inferred" } else { "text" })
             }
             EventTime::Published => {
                 parts.push(self.maker.published_part());

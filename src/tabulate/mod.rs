@@ -201,7 +201,7 @@ impl<'a> Maker<'a> {
             }
             let (start, end) = self.points_of(mention.tokens);
             let entities: Vec<&str> = self.story.resolution.entities_of(i).map(|e| e.id.as_str()).collect();
-            let mut parts = vec![ProofPart { what: "rule".to_owned(), text: mention.rule.clone(), ..ProofPart::default() }];
+            let mut parts = vec![ProofPart { what: "rule".to_owned(), text: rule_name(&mention.rule), ..ProofPart::default() }];
             for evidence in &mention.evidence {
                 let sign = if evidence.weight < 0.0 { "against" } else { "for" };
                 let mut part = match evidence.tokens {
@@ -232,7 +232,7 @@ impl<'a> Maker<'a> {
                 kind: mention.kind.as_str().to_owned(),
                 form: mention.form.as_str().to_owned(),
                 entity_id: entities.join(";"),
-                rule: mention.rule.clone(),
+                rule: rule_name(&mention.rule),
                 confidence: confidence(mention.confidence),
             });
         }
@@ -313,4 +313,12 @@ fn confidence(value: f32) -> String {
 /// A name as an item of a list: without the separator.
 fn item(name: &str) -> String {
     name.replace(';', ",")
+}
+
+/// What made a row: a rule's name as it is, a gazetteer file as `gazetteer/<file>`.
+fn rule_name(rule: &str) -> String {
+    match rule.strip_prefix("gazetteers/") {
+        Some(file) => format!("gazetteer/{}", file.trim_end_matches(".csv")),
+        None => rule.to_owned(),
+    }
 }

@@ -1,17 +1,29 @@
-//! The averaged perceptron over hashed features.
+//! Logistic regression over hashed features, its weights averaged over the whole of the training.
+
+/// How far a step goes.
+const RATE: f32 = 0.07;
+/// Errors smaller than this teach nothing.
+const LEAST: f32 = 1e-3;
 
 /// Weights in the making.
 pub struct Learner {
     weights: Vec<f32>,
     sums: Vec<f32>,
     shift: u32,
+    squares: Vec<f32>,
     clock: f32,
 }
 
 impl Learner {
     /// `1 << bits` weights, all zero.
     pub fn new(bits: u32) -> Self {
-        Self { weights: vec![0.0; 1 << bits], sums: vec![0.0; 1 << bits], shift: 32 - bits, clock: 1.0 }
+        Self {
+            weights: vec![0.0; 1 << bits],
+            sums: vec![0.0; 1 << bits],
+            shift: 32 - bits,
+            squares: vec![0.0; 1 << bits],
+            clock: 1.0,
+        }
     }
 
     /// The sum of what the features say for the class.
@@ -31,15 +43,29 @@ impl Learner {
         best
     }
 
-    /// Learns that `right` should have won over `wrong`.
-    pub fn update(&mut self, features: &[u32], right: usize, wrong: usize) {
-        self.add(features, right, 1.0);
-        self.add(features, wrong, -1.0);
+    /// Learns that one of `rights` should have won among `classes`: a step of AdaGrad up the log-likelihood.
+    pub fn update(&mut self, features: &[u32], classes: u64, rights: u64) {
+        let list: Vec<usize> = (0..64).filter(|class| classes >> class & 1 == 1).collect();
+        let mut scores: Vec<f32> = list.iter().map(|class| self.score(features, *class)).collect();
+        let high = scores.iter().copied().fold(f32::MIN, f32::max);
+        scores.iter_mut().for_each(|score| *score = (*score - high).exp());
+        let is_right = |class: usize| rights >> class & 1 == 1;
+        let all: f32 = scores.iter().sum();
+        let good: f32 = list.iter().zip(&scores).filter(|(class, _)| is_right(**class)).map(|(_, score)| score).sum();
+        for (class, score) in list.iter().zip(&scores) {
+            let target = if is_right(*class) { score / good.max(1e-9) } else { 0.0 };
+            let gradient = target - score / all;
+            if gradient.abs() >= LEAST {
+                self.add(features, *class, gradient);
+            }
+        }
     }
 
-    fn add(&mut self, features: &[u32], class: usize, step: f32) {
+    fn add(&mut self, features: &[u32], class: usize, gradient: f32) {
         for feature in features {
             let at = (feature >> self.shift) as usize ^ class;
+            self.squares[at] += gradient * gradient;
+            let step = RATE * gradient / (self.squares[at].sqrt() + 0.1);
             self.weights[at] += step;
             self.sums[at] += step * self.clock;
         }

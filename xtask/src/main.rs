@@ -1,6 +1,7 @@
 //! Chores of the project.
 
 mod conllu;
+mod dispatches;
 mod learn;
 mod score;
 mod train;
@@ -11,7 +12,7 @@ use anyhow::{Context, bail};
 use dateline::syntax::Syntax;
 
 const WEIGHTS: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../rules/syntax/weights.bin");
-const DISPATCHES: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/data/dispatches.conllu");
+const DISPATCHES: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/data/dispatches.txt");
 
 const USAGE: &str = "\
 usage: cargo xtask syntax TREEBANK_DIR        train the tagger and the parser, write rules/syntax/weights.bin
@@ -24,7 +25,8 @@ fn main() -> anyhow::Result<()> {
         ["syntax", directory] => {
             let directory = Path::new(directory);
             let mut sentences = conllu::read(&directory.join("gum-train.conllu.gz"))?;
-            sentences.extend(conllu::read(Path::new(DISPATCHES))?);
+            let own = std::fs::read_to_string(DISPATCHES).with_context(|| format!("cannot read {DISPATCHES}"))?;
+            sentences.extend(dispatches::read(&own, &sentences)?);
             let bytes = train::train(&sentences);
             let dev = conllu::read(&directory.join("gum-dev.conllu.gz"))?;
             score::report("gum-dev", &Syntax::from_bytes(&bytes)?, &dev);

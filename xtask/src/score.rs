@@ -33,8 +33,7 @@ impl Found {
 /// Predicate, argument, role, and the preposition of an oblique.
 type Argument = (usize, usize, Label, Option<usize>);
 
-const ROLES: [Label; 6] =
-    [Label::Nsubj, Label::NsubjPass, Label::Obj, Label::Iobj, Label::OblAgent, Label::Obl];
+const ROLES: [Label; 6] = [Label::Nsubj, Label::NsubjPass, Label::Obj, Label::Iobj, Label::OblAgent, Label::Obl];
 
 fn arguments(tree: &Tree) -> Vec<Argument> {
     let mut found = Vec::new();

@@ -151,9 +151,7 @@ fn train_tagger(sentences: &[Sentence], words: &Words) -> Learner {
                 if !candidates.is_power_of_two() {
                     let features = tagger::features(&Position { tokens, at, headline: *headline, memory });
                     given = learner.best(&features, candidates).map_or(right, |(class, _)| class);
-                    if given != right {
-                        learner.update(&features, right, given);
-                    }
+                    learner.update(&features, candidates, 1 << right);
                     learner.tick();
                 }
                 memory.push(token, Tag::ALL[given]);
@@ -163,7 +161,8 @@ fn train_tagger(sentences: &[Sentence], words: &Words) -> Learner {
     learner
 }
 
-fn capitalised(word: &str) -> String {
+/// The word with a capital.
+pub fn capitalised(word: &str) -> String {
     let mut letters = word.chars();
     let first = letters.next().map(|c| c.to_uppercase().to_string()).unwrap_or_default();
     first + letters.as_str()
@@ -212,7 +211,8 @@ fn train_parser(sentences: &[Sentence], ready: &[Ready], tags: &[Vec<Tag>], arcs
     for round in 0..PARSE_ROUNDS {
         for i in dice.order(sentences.len()) {
             let gold = &sentences[i];
-            state.reset(&ready[i].tokens, &tags[i]);
+            let tags = if dice.below(2) == 0 { &gold.tags } else { &tags[i] };
+            state.reset(&ready[i].tokens, tags);
             while !state.is_final() {
                 let allowed = |step: &Move| state.allows(*step);
                 let costs: Vec<(Move, usize)> =
@@ -226,13 +226,14 @@ fn train_parser(sentences: &[Sentence], ready: &[Ready], tags: &[Vec<Tag>], arcs
                     let features = state.move_features();
                     let (right, _) = moves.best(&features, set(&|cost| cost == least)).unwrap_or_default();
                     let (given, _) = moves.best(&features, set(&|_| true)).unwrap_or_default();
-                    let wrong = costs.iter().any(|(step, cost)| *step as usize == given && *cost > least);
-                    if wrong {
-                        moves.update(&features, right, given);
-                    }
+                    moves.update(&features, set(&|_| true), set(&|cost| cost == least));
                     moves.tick();
-                    let explore = round > 0 && dice.below(10) > 0;
-                    step = Move::ALL[if explore { given } else { right }];
+                    // It also learns what to do after its own errors, and after some that it has ceased to make.
+                    step = match dice.below(100) {
+                        0..10 => Move::ALL[right],
+                        10..25 => costs[dice.below(costs.len())].0,
+                        _ => Move::ALL[given],
+                    };
                 }
                 let mut label = Label::Root;
                 if let Some((head, child)) = state.arc(step) {
@@ -246,10 +247,8 @@ fn train_parser(sentences: &[Sentence], ready: &[Ready], tags: &[Vec<Tag>], arcs
                     if possible != 0 {
                         let features = state.label_features(step, head, child);
                         let (given, _) = labels.best(&features, possible).unwrap_or_default();
-                        if correct && given != right {
-                            labels.update(&features, right, given);
-                        }
                         if correct {
+                            labels.update(&features, possible, 1 << right);
                             labels.tick();
                         }
                         label = Label::ALL[given];
@@ -258,7 +257,7 @@ fn train_parser(sentences: &[Sentence], ready: &[Ready], tags: &[Vec<Tag>], arcs
                 state.make(step, label);
             }
         }
-        eprintln!("parser, round {} of {PARSE_ROUNDS}", round + 1);
+        eprintln!("parser, round {}", round + 1);
     }
     (moves, labels)
 }

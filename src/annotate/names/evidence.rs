@@ -46,7 +46,7 @@ pub(crate) const PLACES: [&str; 11] =
     ["first", "last", "head", "any", "all", "before", "before2", "after", "after2", "whole", "weak"];
 
 /// What a span looks like, and how it stands in its sentence and story; the closed list of `shape`.
-pub(crate) const SHAPES: [&str; 30] = [
+pub(crate) const SHAPES: [&str; 32] = [
     "one-word",
     "two-words",
     "three-words",
@@ -77,6 +77,8 @@ pub(crate) const SHAPES: [&str; 30] = [
     "uncommon",
     "mixed-case",
     "line",
+    "alone",
+    "joined-by-dash",
 ];
 
 /// The bit of a shape.

@@ -62,6 +62,7 @@ pub(crate) struct Bits {
     pub(crate) possessor: Lists,
     pub(crate) common: Lists,
     pub(crate) heads: Lists,
+    pub(crate) bodies: Lists,
     pub(crate) event_head: Lists,
     pub(crate) event_word: Lists,
     pub(crate) generation: Lists,
@@ -101,7 +102,7 @@ impl NameRules {
         Self::load(&words, &offices, &evidence, &mut problems)
     }
 
-    /// Reads word lists, offices and evidence; whatever is wrong goes to `problems`.
+    /// Reads word lists (`words/names-*.toml`, `words/pronouns.toml`), offices and evidence; whatever is wrong goes to `problems`.
     pub fn load(
         words: &[KnowledgeFile],
         offices: &[KnowledgeFile],
@@ -109,7 +110,11 @@ impl NameRules {
         problems: &mut Diagnostics,
     ) -> Self {
         let mut rules = Self::default();
-        for file in words.iter().chain(offices) {
+        let named = |file: &KnowledgeFile| {
+            let name = file.path.rsplit('/').next().unwrap_or_default();
+            name.starts_with("names-") || name == "pronouns.toml"
+        };
+        for file in words.iter().filter(|file| named(file)).chain(offices) {
             rules.words(file, problems);
         }
         for file in offices {
@@ -135,6 +140,7 @@ impl NameRules {
                 | bit("fac-head")
                 | bit("loc-head")
                 | bit("gpe-head"),
+            bodies: bit("org-head") | event_head | bit("law-head"),
             event_head,
             event_word: bit("event-word"),
             generation: bit("generation"),

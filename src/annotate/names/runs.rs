@@ -228,8 +228,9 @@ impl<'k> Known<'k> {
                 TokenClass::Lower if lists & bits.joining != 0 => Part::Joint,
                 TokenClass::Lower if lists & (bits.particle | bits.arabic_article) != 0 => Part::Particle,
                 TokenClass::Punctuation if word == "-" || word == "‑" => {
-                    let tight = !text.tokens[i].spaced && text.tokens.get(i + 1).is_some_and(|t| !t.spaced);
-                    if tight { Part::Joint } else { Part::Outside }
+                    // Tight as in "Jean-Claude", or set off on both sides as some archives write it.
+                    let even = text.tokens.get(i + 1).is_some_and(|t| t.spaced == text.tokens[i].spaced);
+                    if even { Part::Joint } else { Part::Outside }
                 }
                 TokenClass::Symbol if word == "&" => Part::Joint,
                 TokenClass::Number if is_year(word) => Part::Year,

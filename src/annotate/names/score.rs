@@ -128,10 +128,12 @@ fn could_be(text: &Text<'_>, known: &Known<'_>, rules: &NameRules, range: TokenR
         return true;
     }
     let part = |i: usize| known.parts.get(i).copied().unwrap_or_default();
+    let hyphen = |i: usize| part(i) == Part::Joint && matches!(text.word(i), "-" | "‑") && !text.tokens[i].spaced;
     let begins = match part(first) {
         Part::Word => true,
         Part::Year => known.lists[last] & bits.event_head != 0,
-        Part::Particle => range.len() > 1 && (known.lists[first] & (bits.particle | bits.arabic_article)) != 0,
+        // "al-Assad", "von der Leyen"; but "at Enron" is no name.
+        Part::Particle => range.len() > 1 && (known.lists[first] & bits.particle != 0 || hyphen(first + 1)),
         _ => false,
     };
     let ends = match part(last) {
@@ -144,7 +146,6 @@ fn could_be(text: &Text<'_>, known: &Known<'_>, rules: &NameRules, range: TokenR
         return false;
     }
     // A word joined to its neighbour by a hyphen is no name without it.
-    let hyphen = |i: usize| part(i) == Part::Joint && matches!(text.word(i), "-" | "‑");
     if (first > 0 && hyphen(first - 1) && part(first.wrapping_sub(2)) == Part::Word)
         || (hyphen(range.end) && part(range.end + 1) == Part::Word)
     {
@@ -154,11 +155,12 @@ fn could_be(text: &Text<'_>, known: &Known<'_>, rules: &NameRules, range: TokenR
     let mut joints = 0;
     for i in first + 1..last {
         match part(i) {
-            Part::Joint if hyphen(i) || text.word(i) == "&" => joints = 0,
+            Part::Joint if matches!(text.word(i), "-" | "‑" | "&") => joints = 0,
             Part::Joint => {
                 joints += 1;
                 let word = text.word(i);
-                headed |= known.lists[i - 1] & bits.heads != 0;
+                let heads = if matches!(word, "of" | "for") { bits.heads } else { bits.bodies };
+                headed |= known.lists[i - 1] & heads != 0;
                 let fits = match word {
                     "'s" | "’s" => known.lists[i - 1] & bits.possessor != 0,
                     "and" => headed || known.lists[last] & bits.heads != 0,
@@ -231,6 +233,7 @@ pub(crate) fn features(text: &Text<'_>, known: &Known<'_>, rules: &NameRules, ra
             }
             Part::Number | Part::Year => set("digits"),
             Part::Joint => match text.word(i) {
+                "-" | "‑" if text.tokens[i].spaced => set("joined-by-dash"),
                 "-" | "‑" => set("joined-by-hyphen"),
                 "&" => set("joined-by-ampersand"),
                 "'s" | "’s" => set("joined-by-possessive"),
@@ -301,11 +304,16 @@ pub(crate) fn features(text: &Text<'_>, known: &Known<'_>, rules: &NameRules, ra
         }
     }
     let word = |i: usize| known.parts.get(i) == Some(&Part::Word) && sentence.holds(i);
-    if first > 0 && word(first - 1) {
-        set("name-before");
-    }
-    if word(range.end) {
-        set("name-after");
+    match (first > 0 && word(first - 1), word(range.end)) {
+        (false, false) => set("alone"),
+        (before, after) => {
+            if before {
+                set("name-before");
+            }
+            if after {
+                set("name-after");
+            }
+        }
     }
     let cuts = |i: usize| {
         let cover = known.cover[i];

@@ -160,8 +160,8 @@ impl Layout {
         };
         if let Some(pattern) = &written.pattern {
             let (start, end) = match (kind, written.line) {
-                (Kind::Code, _) => ("", r"\s*$"),
-                (_, true) => ("^", r"\s*$"),
+                (Kind::Code, _) => ("", "$"),
+                (_, true) => ("^", "$"),
                 (_, false) => ("^", ""),
             };
             let regex = pieces.pattern(pattern.as_ref()).and_then(|regex| compile(&format!("{start}{regex}{end}")));
@@ -430,7 +430,7 @@ impl Pieces<'_> {
                     open -= 1;
                     regex.push_str(")?");
                 }
-                ' ' => regex.push_str(r"\s*"),
+                ' ' => regex.push_str(r"[ \t\xA0\x{202F}]*"),
                 c => regex.push_str(&regex::escape(c.encode_utf8(&mut [0; 4]))),
             }
         }

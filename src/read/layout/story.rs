@@ -79,7 +79,8 @@ impl<'a> Reading<'a> {
             let words = self.words(&line);
             if line.is == Is::Words && self.story.byline.is_none() && self.lines.len() > 1 {
                 let named = self.layout.byline(words);
-                let alone = || self.layout.signature(words).filter(|_| title > 0 && line.width < 40);
+                let alone =
+                    || self.layout.signature(words).filter(|_| title > 0 && line.width < 40 && self.is_apart_below());
                 if let Some(writer) = named.or_else(alone) {
                     self.story.byline = Some(shifted(writer, line.span.start));
                     self.lines.remove(0);
@@ -93,6 +94,15 @@ impl<'a> Reading<'a> {
             }
             self.take_dateline(&line, found, known);
         }
+    }
+
+    /// Whether what follows the first line is not the rest of its sentence.
+    fn is_apart_below(&self) -> bool {
+        let Some(below) = self.lines.get(1) else { return false };
+        let words = self.words(below);
+        let known = self.story.dateline.is_some_and(|dateline| dateline.place.is_some());
+        let dated = self.layout.dateline(words).is_some();
+        !known && (below.apart || dated || (!self.setting().wrapped && opens_sentence(words)))
     }
 
     fn take_dateline(&mut self, line: &Line, found: Dateline, known: Option<Dateline>) {
@@ -122,8 +132,13 @@ impl<'a> Reading<'a> {
             return 1;
         }
         let dateline = self.layout.dateline(words).is_some() && !is_capitals(words);
-        if first.is != Is::Words || dateline || self.layout.byline(words).is_some() || !is_headline(words) {
+        if first.is != Is::Words || dateline || self.layout.byline(words).is_some() {
             return 0;
+        }
+        let dated = |line: &Line| self.layout.dateline(self.words(line)).is_some();
+        if !is_headline(words) {
+            // Some wires end their headlines with a full stop; only a dateline below tells them from sentences.
+            return usize::from(is_capitals(words) && self.lines.get(1).is_some_and(dated));
         }
         // A headline may run over three lines, the more so in capitals.
         (1..=3).find(|taken| self.is_title(*taken)).unwrap_or(0)
@@ -145,7 +160,8 @@ impl<'a> Reading<'a> {
         let heads = next.apart
             || self.layout.dateline(below).is_some()
             || self.layout.byline(below).is_some()
-            || (capitals && (!is_capitals(below) || next.bullet))
+            || (capitals && !is_capitals(below))
+            || (next.bullet && below.starts_with(self.words(first)))
             || (setting.wrapped && next.indent >= last.indent + 2);
         if taken > 1 || heads {
             return heads;
@@ -168,7 +184,7 @@ impl<'a> Reading<'a> {
             Some(shifted(writer, line.span.start))
         };
         // A name ends a story only below text that is complete: not in the middle of a list of names.
-        let complete = |line: Option<Line>| line.is_some_and(|line| is_terminal(self.words(&line)) || line.width > 80);
+        let complete = |line: Option<Line>| line.is_some_and(|line| is_terminal(self.words(&line)) || line.width > 100);
         let place = line(1).and_then(|line| {
             let place = self.layout.signature_place(self.words(&line)).filter(|_| line.width < 60)?;
             Some(shifted(place, line.span.start))

@@ -1,0 +1,251 @@
+//! `dateline extract INPUT… -o DIR`
+
+use std::collections::BTreeMap;
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::path::PathBuf;
+use std::time::{Duration, Instant};
+
+use dateline::model::rows::{DocumentRow, StoryRows};
+use dateline::model::{Edtf, Source};
+use dateline::pipeline::{self, Knowledge};
+use dateline::read::{self, Admission, Ids, InputError, Reason, refused_id};
+use dateline::write::{Counts, Output, Run, RunReport, Style, Tables};
+use indicatif::{ProgressBar, ProgressStyle};
+use rayon::prelude::*;
+
+use super::{Exit, Wrong, knowledge, say};
+
+/// Read dispatches and write the tables of what they say.
+#[derive(Debug, clap::Args)]
+pub(crate) struct Args {
+    /// Files, folders (searched for .txt, .text, .jsonl, .ndjson), or `-` for standard input.
+    #[arg(required = true)]
+    input: Vec<PathBuf>,
+
+    /// The folder for the tables; other files in it stay as they are.
+    #[arg(short, long, value_name = "DIR")]
+    output: PathBuf,
+
+    /// Day of publication of inputs that do not give their own (2024-11-14).
+    #[arg(long, value_name = "DATE")]
+    published: Option<Edtf>,
+
+    /// Threads; one for each processor unless given.
+    #[arg(short, long, value_name = "N")]
+    jobs: Option<usize>,
+
+    /// For spreadsheets: a byte-order mark, and an apostrophe before text that would run as a formula.
+    #[arg(long)]
+    excel: bool,
+
+    /// Keep the texts, as offsets count in them, in texts.jsonl.
+    #[arg(long)]
+    texts: bool,
+
+    #[command(flatten)]
+    knowledge: knowledge::Args,
+}
+
+/// Texts are read, and let go, this many bytes at a time.
+const BATCH: usize = 4 << 20;
+
+pub(crate) fn run(args: &Args) -> anyhow::Result<Exit> {
+    let start = Instant::now();
+    let jobs = rayon::ThreadPoolBuilder::new().num_threads(args.jobs.unwrap_or(0)).build();
+    let jobs = jobs.map_err(|why| Wrong(format!("--jobs: {why}")))?;
+    let files = args.knowledge.read()?;
+    let knowledge = files.load()?;
+    let output = Output::stage(&args.output, Style { excel: args.excel, texts: args.texts })?;
+    let extraction = Extraction {
+        knowledge: &knowledge,
+        options: pipeline::Options { published: args.published, near_misses: false },
+        output,
+        ids: Ids::default(),
+        run: Run::default(),
+        counts: Counts::default(),
+        progress: progress(),
+    };
+    let options = read::Options { published: args.published };
+    let (output, tables, counts) = jobs.install(|| extraction.all(&args.input, options))?;
+    let report = RunReport {
+        version: env!("CARGO_PKG_VERSION").to_owned(),
+        options: args.told(),
+        knowledge: files.hashes().into_iter().map(|(kind, hash)| (kind.to_owned(), hash)).collect(),
+        inputs: counts,
+        rows: tables.counts().into_iter().collect(),
+        seconds: (start.elapsed().as_secs_f64() * 1000.0).round() / 1000.0,
+    };
+    output.commit(&tables, &report)?;
+    summary(&tables, &counts, start.elapsed(), args);
+    Ok(if counts.refused > 0 { Exit::SomeRefused } else { Exit::Done })
+}
+
+impl Args {
+    fn told(&self) -> BTreeMap<String, serde_json::Value> {
+        let mut told = BTreeMap::new();
+        if let Some(published) = self.published {
+            told.insert("published".to_owned(), published.to_string().into());
+        }
+        told.insert("excel".to_owned(), self.excel.into());
+        told.insert("texts".to_owned(), self.texts.into());
+        told
+    }
+}
+
+/// A run under way.
+struct Extraction<'a> {
+    knowledge: &'a Knowledge,
+    options: pipeline::Options,
+    output: Output,
+    ids: Ids,
+    run: Run,
+    counts: Counts,
+    progress: ProgressBar,
+}
+
+impl Extraction<'_> {
+    fn all(mut self, inputs: &[PathBuf], options: read::Options) -> anyhow::Result<(Output, Tables, Counts)> {
+        let mut batch = Vec::new();
+        let mut bytes = 0;
+        for source in read::sources(inputs, options) {
+            self.counts.inputs += 1;
+            match source {
+                Ok(source) => {
+                    bytes += source.text.len();
+                    batch.extend(self.admit(source)?);
+                }
+                Err(error) => self.refuse(&error),
+            }
+            if bytes >= BATCH {
+                self.extract(&std::mem::take(&mut batch));
+                bytes = 0;
+            }
+        }
+        self.extract(&batch);
+        self.progress.finish_and_clear();
+        Ok((self.output, self.run.finish(), self.counts))
+    }
+
+    /// Lets a source in, unless the run has it already.
+    fn admit(&mut self, source: Source) -> anyhow::Result<Option<Source>> {
+        match self.ids.admit(&source) {
+            Admission::New(id) => {
+                self.output.text(&id, &source)?;
+                Ok(Some(source))
+            }
+            Admission::Duplicate { id, first } => {
+                tracing::debug!("{}:{}: skipped, `{id}` was read from {first}", source.path, source.record);
+                self.counts.skipped += 1;
+                Ok(None)
+            }
+            Admission::Refused(reason) => {
+                self.refuse(&InputError { path: source.path, line: Some(source.record), reason });
+                Ok(None)
+            }
+        }
+    }
+
+    fn extract(&mut self, batch: &[Source]) {
+        let rows: Vec<_> = batch
+            .par_iter()
+            .map(|source| guarded(|| pipeline::extract(source, self.knowledge, &self.options)))
+            .collect();
+        for (source, rows) in batch.iter().zip(rows) {
+            self.counts.bytes += source.text.len();
+            self.progress.inc(1);
+            let refused = |reason| InputError { path: source.path.clone(), line: Some(source.record), reason };
+            match rows {
+                Ok(stories) if stories.is_empty() => self.refuse(&refused(Reason::NoStory)),
+                Ok(stories) => stories.into_iter().for_each(|story| self.keep(story, source)),
+                Err(defect) => self.refuse(&refused(Reason::Defect(defect))),
+            }
+        }
+    }
+
+    fn keep(&mut self, story: StoryRows, source: &Source) {
+        self.counts.stories += 1;
+        let item = story.document.item;
+        if story.document.status != "ok" {
+            self.counts.refused += 1;
+            self.say(&format!("{}: story {item}: {}", source.path, story.document.status));
+        }
+        let mut refused = story.document.clone();
+        if let Err(defect) = self.run.add(story) {
+            self.counts.refused += 1;
+            let reason = Reason::Defect(defect.to_string());
+            self.say(&format!("{}: story {item}: {reason}", source.path));
+            refused.status = reason.to_string();
+            self.add_refused(refused);
+        }
+    }
+
+    /// Tells what was refused, on stderr and in documents.csv.
+    fn refuse(&mut self, error: &InputError) {
+        self.counts.refused += 1;
+        self.say(&error.to_string());
+        let item = error.line.unwrap_or(1);
+        self.add_refused(DocumentRow {
+            document_id: refused_id(&error.path, item),
+            source: error.path.clone(),
+            item,
+            published_basis: "none".to_owned(),
+            status: error.reason.to_string(),
+            ..DocumentRow::default()
+        });
+    }
+
+    fn add_refused(&mut self, document: DocumentRow) {
+        if let Err(defect) = self.run.add(StoryRows { document, ..StoryRows::default() }) {
+            tracing::debug!("{defect}");
+        }
+    }
+
+    fn say(&self, line: &str) {
+        self.progress.suspend(|| say(line));
+    }
+}
+
+/// Runs `extract` so that a defect in one story ends that story and nothing else.
+fn guarded<T>(extract: impl FnOnce() -> T) -> Result<T, String> {
+    catch_unwind(AssertUnwindSafe(extract)).map_err(|defect| {
+        let said = defect.downcast_ref::<String>().map(String::as_str).or(defect.downcast_ref::<&str>().copied());
+        said.unwrap_or("it panicked").to_owned()
+    })
+}
+
+/// A counter of inputs, on a terminal only.
+fn progress() -> ProgressBar {
+    let bar = ProgressBar::new_spinner();
+    if let Ok(style) = ProgressStyle::with_template("{spinner} {human_pos} inputs, {per_sec}") {
+        bar.set_style(style);
+    }
+    bar
+}
+
+fn summary(tables: &Tables, counts: &Counts, elapsed: Duration, args: &Args) {
+    let megabytes = counts.bytes as f64 / 1e6;
+    let seconds = elapsed.as_secs_f64();
+    let rows: Vec<_> = tables.counts().iter().map(|(table, rows)| format!("{rows} {table}")).collect();
+    say(&format!(
+        "{} inputs, {} stories, {} refused, {} skipped as duplicates\n{}\n{megabytes:.2} MB in {seconds:.2} s \
+         ({:.1} MB/s), written to {}",
+        counts.inputs,
+        counts.stories,
+        counts.refused,
+        counts.skipped,
+        rows.join(", "),
+        megabytes / seconds.max(1e-6),
+        args.output.display(),
+    ));
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_defect_ends_its_story_only() {
+        assert_eq!(guarded(|| 1), Ok(1));
+        assert_eq!(guarded(|| -> u8 { panic!("story {}", 2) }), Err("story 2".to_owned()));
+    }
+}
