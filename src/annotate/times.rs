@@ -120,14 +120,18 @@ impl Times {
     pub fn parse_date(&self, string: &str) -> Option<Edtf> {
         let text = read_plain(string, &self.tokenizer);
         let words = |range: TokenRange| {
-            range.iter().filter(|i| text.tokens.get(*i).is_some_and(|t| t.class != crate::model::TokenClass::Punctuation)).count()
+            range
+                .iter()
+                .filter(|i| text.tokens.get(*i).is_some_and(|t| t.class != crate::model::TokenClass::Punctuation))
+                .count()
         };
         let mentions = self.recognise(&text);
         let [mention] = mentions.as_slice() else { return None };
         if words(mention.tokens) < words(TokenRange::new(0, text.tokens.len())) {
             return None;
         }
-        let resolved = crate::resolve::calendar::resolve(&[&mention.expr], &Default::default(), &|_| Direction::Unknown);
+        let resolved =
+            crate::resolve::calendar::resolve(&[&mention.expr], &Default::default(), &|_| Direction::Unknown);
         resolved.into_iter().next()?.edtf
     }
 }
@@ -174,7 +178,9 @@ impl Context for Over<'_> {
 pub(crate) fn kind(expr: &TimeExpr) -> TimeKind {
     match expr {
         TimeExpr::TimeOfDay { .. } => TimeKind::Time,
-        TimeExpr::Offset { unit, .. } | TimeExpr::Shift { unit, .. } if *unit < crate::model::Unit::Day => TimeKind::Time,
+        TimeExpr::Offset { unit, .. } | TimeExpr::Shift { unit, .. } if *unit < crate::model::Unit::Day => {
+            TimeKind::Time
+        }
         TimeExpr::Duration(_) => TimeKind::Duration,
         TimeExpr::Set(_) => TimeKind::Set,
         TimeExpr::Part(_, inner) | TimeExpr::Of(inner, _) | TimeExpr::UpTo(_, inner) => kind(inner),

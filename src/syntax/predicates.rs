@@ -160,11 +160,16 @@ impl<'t> Predicates<'t> {
         let relative = self.label(verb) == Label::AclRelcl;
         let mut found = Vec::new();
         let mut antecedent_used = false;
-        for &child in self.children(verb) {
+        // A subject that the parser hung on the auxiliary is the verb's.
+        let auxiliaries =
+            self.children(verb).iter().filter(|c| matches!(self.label(**c), Label::Aux | Label::AuxPass | Label::Cop));
+        let dependents = self.children(verb).iter().chain(auxiliaries.flat_map(|a| self.children(*a)));
+        for &child in dependents {
             let place = match self.label(child) {
                 Label::Nsubj if passive => Place::Object,
                 Label::Nsubj => Place::Subject,
-                Label::NsubjPass | Label::Obj => Place::Object,
+                Label::Obj => self.case_of(child).map_or(Place::Object, Place::Oblique),
+                Label::NsubjPass => Place::Object,
                 Label::Iobj => Place::Indirect,
                 Label::OblAgent => Place::Subject,
                 Label::Obl => match self.case_of(child) {
@@ -184,7 +189,7 @@ impl<'t> Predicates<'t> {
                 }
                 continue;
             }
-            found.extend(self.conjuncts(child).into_iter().map(|head| Argument { place, head }));
+            found.extend(self.conjuncts(child).into_iter().map(|head| Argument { place, head: self.possessed(head) }));
             if matches!(place, Place::Object | Place::Oblique(_)) {
                 self.hanging(child, 1, &mut found);
             }
@@ -208,6 +213,12 @@ impl<'t> Predicates<'t> {
             found.extend(self.shared_object(verb));
         }
         found
+    }
+
+    /// "the author's cousin": where the parser took the possessor for the head, the noun after it.
+    fn possessed(&self, noun: usize) -> usize {
+        let Some(mark) = self.children(noun).iter().copied().find(|c| self.tag(*c) == Tag::Pos) else { return noun };
+        self.children(noun).iter().copied().find(|c| *c > mark && self.tag(*c).is_noun()).unwrap_or(noun)
     }
 
     /// Prepositional phrases that hang on a noun, and on those in turn: where a phrase hangs is a guess of the parser,
@@ -293,8 +304,12 @@ impl<'t> Predicates<'t> {
             }
             if matches!(self.label(noun), Label::Nsubj | Label::NsubjPass) {
                 // "an attack on police by militants followed": between noun and verb only what belongs to the noun.
-                let between = self.labelled(verb, Label::Obl).chain(self.labelled(verb, Label::OblAgent)).filter(|o| noun < *o && *o < verb);
-                let phrases = between.filter_map(|o| Some(Argument { place: Place::Oblique(self.case_of(o)?), head: o }));
+                let between = self
+                    .labelled(verb, Label::Obl)
+                    .chain(self.labelled(verb, Label::OblAgent))
+                    .filter(|o| noun < *o && *o < verb);
+                let phrases =
+                    between.filter_map(|o| Some(Argument { place: Place::Oblique(self.case_of(o)?), head: o }));
                 found.extend(phrases);
             }
         }

@@ -300,10 +300,7 @@ fn is_day(expr: &TimeExpr) -> bool {
 }
 
 fn is_date(expr: &TimeExpr) -> bool {
-    !matches!(
-        expr,
-        TimeExpr::TimeOfDay { .. } | TimeExpr::Duration(_) | TimeExpr::Set(_) | TimeExpr::Reference(_)
-    )
+    !matches!(expr, TimeExpr::TimeOfDay { .. } | TimeExpr::Duration(_) | TimeExpr::Set(_) | TimeExpr::Reference(_))
 }
 
 /// A month, day, quarter, season … within a longer time.

@@ -53,7 +53,9 @@ impl<'r> Proof<'r> {
         unproved(phrase, |changed| {
             let phrases = self.phrases().filter_map(|p| if p.name == phrase.name { changed } else { Some(p) });
             let times = Times::of(phrases, &self.lists, &self.rules.inflections);
-            let example = |e: &Located| example::parse(&e.text).is_ok_and(|all| all.iter().all(|e| holds(&times, phrase, e).is_ok()));
+            let example = |e: &Located| {
+                example::parse(&e.text).is_ok_and(|all| all.iter().all(|e| holds(&times, phrase, e).is_ok()))
+            };
             phrase.examples.iter().all(example)
                 && phrase.counterexamples.iter().all(|e| quiet(&times, phrase, &e.text).is_ok())
         })
@@ -82,7 +84,8 @@ fn holds(times: &Times, phrase: &Phrase, example: &Example) -> Result<(), String
             continue;
         }
         let Some((_, resolved)) = found.iter().find(|(t, _)| t.span == mark.span) else {
-            let others: Vec<String> = found.iter().map(|(t, _)| format!("`{}` ({})", t.span.of(&example.text), t.rule)).collect();
+            let others: Vec<String> =
+                found.iter().map(|(t, _)| format!("`{}` ({})", t.span.of(&example.text), t.rule)).collect();
             return Err(format!("`{words}` was not found as a time; found {}", others.join(", ")));
         };
         let date = resolved.edtf.map(|d| d.to_string()).unwrap_or_default();
