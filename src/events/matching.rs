@@ -27,6 +27,7 @@ pub(crate) struct Match {
     pub(crate) mode: String,
     pub(crate) predicate: usize,
     pub(crate) trigger: TokenRange,
+    pub(crate) nominal: bool,
     pub(crate) participants: Vec<Participant>,
     pub(crate) arguments: Vec<Argument>,
     /// The noun that a verb with a fixed object has taken into its meaning.
@@ -219,7 +220,7 @@ impl<'a> Frames<'a> {
         let (tokens, absorbed) = self.trigger_tokens(sentence, token, trigger, is_verb, arguments)?;
         let mut participants: Vec<Participant> = Vec::new();
         for places in &frame.roles {
-            self.fill_role(sentence, tokens, places, arguments, &mut participants);
+            self.fill_role(sentence, tokens, trigger.particle.as_deref(), places, arguments, &mut participants);
         }
         let filled = |role: &usize| participants.iter().any(|p| p.role == *role);
         let lacking = frame.needs.iter().find(|need| !need.iter().any(filled));
@@ -255,6 +256,7 @@ impl<'a> Frames<'a> {
             mode: self.mode(sentence, frame, token),
             predicate: token,
             trigger: tokens,
+            nominal: !is_verb,
             rank: (specific, participants.len()),
             participants,
             arguments: arguments.to_vec(),
@@ -329,13 +331,16 @@ impl<'a> Frames<'a> {
         &self,
         sentence: &Sentence<'_>,
         trigger: TokenRange,
+        particle: Option<&str>,
         places: &RolePlaces,
         arguments: &[Argument],
         participants: &mut Vec<Participant>,
     ) {
         let Some(role) = self.ontology.roles.get(places.role) else { return };
         for slot in &places.slots {
-            let standing = arguments.iter().filter(|a| stands(a.place, slot, sentence));
+            // "shot down a jet": what stands after the particle is the object.
+            let after_particle = |a: &Argument| *slot == Slot::Object && matches!(a.place, Place::Oblique(case) if Some(sentence.folded(case)) == particle);
+            let standing = arguments.iter().filter(|a| stands(a.place, slot, sentence) || after_particle(a));
             let examples = standing
                 .clone()
                 .flat_map(|a| self.named_examples(sentence, a.head).into_iter().map(|head| Argument { head, ..*a }));

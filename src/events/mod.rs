@@ -173,6 +173,7 @@ fn of_sentence(
             sentence: i,
             predicate: sentence.global(found.predicate),
             trigger: found.trigger,
+            nominal: found.nominal,
             participants: found.participants,
             time: date.map_or(EventTime::Unknown, EventTime::Text),
             place,

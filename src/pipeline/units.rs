@@ -61,6 +61,12 @@ impl Units {
         for name in names.filter(|m| text.word(m.head).starts_with(|c: char| c.is_uppercase() || c.is_numeric())) {
             take(name.tokens, name.tokens.end.saturating_sub(1), Hint::Name);
         }
+        // Nouns that name agents are nouns, however much "militants" or "guards" may look like verbs.
+        for mention in found.mentions.iter().filter(|m| m.form == Form::Nominal || m.kind == MentionType::Title) {
+            if let Some(unit) = units.get_mut(mention.head).filter(|u| **u == Unit::Word(Hint::None)) {
+                *unit = Unit::Word(Hint::Noun);
+            }
+        }
         for time in found.times.iter().filter(|t| crate::pipeline::is_point(t)) {
             if let Some(tokens) = adverbial(text, time.tokens, lists) {
                 for token in tokens.iter() {

@@ -48,6 +48,8 @@ pub enum Hint {
     None,
     /// It is part of a known name: a proper noun.
     Name,
+    /// It is a common noun.
+    Noun,
 }
 
 /// Memory that parses share, so that none of them has to ask for its own.
@@ -117,6 +119,8 @@ impl Syntax {
             let hint = hints.get(at).copied().unwrap_or_default();
             let tag = if hint == Hint::Name {
                 Tag::Nnp
+            } else if hint == Hint::Noun {
+                if words.get(at).is_some_and(Word::ends_in_s) { Tag::Nns } else { Tag::Nn }
             } else if token.candidates.is_power_of_two() {
                 Tag::from_number(token.candidates.trailing_zeros() as u8)
             } else {

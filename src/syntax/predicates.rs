@@ -114,6 +114,11 @@ impl<'t> Predicates<'t> {
         self.labelled(noun, Label::Case).next()
     }
 
+    /// The same, where it is a preposition and no possessive mark.
+    fn preposition_of(&self, noun: usize) -> Option<usize> {
+        self.labelled(noun, Label::Case).find(|c| *c < noun && self.tag(*c) != Tag::Pos)
+    }
+
     /// First and one past the last token of everything that depends on `token`, itself among them.
     pub fn extent(&self, token: usize) -> (usize, usize) {
         let (mut low, mut high) = (token, token + 1);
@@ -166,6 +171,11 @@ impl<'t> Predicates<'t> {
         let dependents = self.children(verb).iter().chain(auxiliaries.flat_map(|a| self.children(*a)));
         for &child in dependents {
             let place = match self.label(child) {
+                // A phrase with a preposition is no subject, whatever the parser calls it.
+                Label::Nsubj | Label::NsubjPass if self.preposition_of(child).is_some() => match self.preposition_of(child) {
+                    Some(case) if child < verb => Place::Oblique(case),
+                    _ => continue,
+                },
                 Label::Nsubj if passive => Place::Object,
                 Label::Nsubj => Place::Subject,
                 Label::Obj => self.case_of(child).map_or(Place::Object, Place::Oblique),
@@ -302,15 +312,15 @@ impl<'t> Predicates<'t> {
             if matches!(self.label(noun), Label::Obj | Label::NsubjPass | Label::Nsubj) {
                 found.extend(self.supported(verb, support).into_iter().filter(|a| a.head != noun));
             }
-            if matches!(self.label(noun), Label::Nsubj | Label::NsubjPass) {
+            if noun < verb && self.preposition_of(noun).is_none() {
                 // "an attack on police by militants followed": between noun and verb only what belongs to the noun.
-                let between = self
-                    .labelled(verb, Label::Obl)
-                    .chain(self.labelled(verb, Label::OblAgent))
-                    .filter(|o| noun < *o && *o < verb);
-                let phrases =
-                    between.filter_map(|o| Some(Argument { place: Place::Oblique(self.case_of(o)?), head: o }));
-                found.extend(phrases);
+                let between = self.children(verb).iter().copied().filter(|c| noun < *c && *c < verb);
+                for phrase in between {
+                    if let Some(case) = self.preposition_of(phrase) {
+                        found.push(Argument { place: Place::Oblique(case), head: phrase });
+                        self.hanging(phrase, 1, &mut found);
+                    }
+                }
             }
         }
         found.retain(|a| a.head != noun);
