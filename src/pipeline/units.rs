@@ -38,6 +38,8 @@ impl Units {
         for (i, unit) in units.iter_mut().enumerate() {
             if matches!(text.word(i), "\"" | "“" | "”" | "«" | "»" | "„" | "''" | "``") {
                 *unit = Unit::Mark;
+            } else if lists.get("participle_prepositions").is_some_and(|l| l.has(text.folded(i))) {
+                *unit = Unit::Word(Hint::Preposition);
             }
         }
         let mut take = |tokens: TokenRange, head: usize, hint: Hint| {

@@ -50,11 +50,6 @@ impl Word {
         reader.finish()
     }
 
-    /// Whether its last letter is an `s`, as in most plurals.
-    pub const fn ends_in_s(&self) -> bool {
-        self.suffix & 0xff == b's' as u32
-    }
-
     /// Whether its first letter is a capital.
     pub const fn is_capital(&self) -> bool {
         matches!(self.shape, Shape::Capital | Shape::Upper)
