@@ -23,6 +23,7 @@ use crate::model::rows::StoryRows;
 use crate::model::{
     Direction, Edtf, EventTime, Mention, Sentence, Source, Status, Story, Text, TimeKind, TimeMention, TokenRange,
 };
+use crate::relations;
 use crate::resolve::{calendar, coreference, linking};
 use crate::rules::Context;
 use crate::syntax::{Scratch, Tree};
@@ -172,6 +173,18 @@ fn analyse<'a>(
         dating::date_event(event, &text, &mentions, &days, &resolution, &dated, knowledge);
     }
     let contexts = events.iter().map(|e| knowledge.contexts.of(&text, e.sentence)).collect();
+    let byline = story.byline.map(|span| span.of(&source.text)).unwrap_or_default();
+    let writer = relations::writer(byline, &resolution);
+    let ties = relations::Story {
+        text: &text,
+        mentions: &mentions,
+        resolution: &resolution,
+        gazetteer: &knowledge.gazetteer,
+        day,
+        writer: writer.as_ref(),
+    };
+    let (relations, ends) = relations::find(ties, &knowledge.relations);
+    resolution.entities.extend(ends);
     let status = if readable { "ok".to_owned() } else { format!("no events: language {language}") };
     Analysis {
         source,
@@ -187,7 +200,7 @@ fn analyse<'a>(
         days,
         resolution,
         events,
-        relations: Vec::new(),
+        relations,
         contexts,
         misses: if options.near_misses { misses } else { Vec::new() },
     }

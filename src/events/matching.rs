@@ -339,7 +339,10 @@ impl<'a> Frames<'a> {
         let Some(role) = self.ontology.roles.get(places.role) else { return };
         for slot in &places.slots {
             // "shot down a jet": what stands after the particle is the object.
-            let after_particle = |a: &Argument| *slot == Slot::Object && matches!(a.place, Place::Oblique(case) if Some(sentence.folded(case)) == particle);
+            let after_particle = |a: &Argument| {
+                *slot == Slot::Object
+                    && matches!(a.place, Place::Oblique(case) if Some(sentence.folded(case)) == particle)
+            };
             let standing = arguments.iter().filter(|a| stands(a.place, slot, sentence) || after_particle(a));
             let examples = standing
                 .clone()

@@ -7,6 +7,7 @@ use crate::events::{Attribution, Contexts, Cues, Grammar, Lexicon};
 use crate::gazetteer::Gazetteer;
 use crate::model::{Source, Story};
 use crate::read::Layout;
+use crate::relations::RelationRules;
 use crate::rules::cue::Standing;
 use crate::rules::frame::{self, Frame};
 use crate::rules::{ListValue, Ontology, RuleSet};
@@ -34,6 +35,7 @@ pub struct Knowledge {
     pub(crate) contexts: Contexts,
     pub(crate) times: Times,
     pub(crate) names: NameRules,
+    pub(crate) relations: RelationRules,
     pub(crate) syntax: Option<Syntax>,
     pub(crate) layout: Layout,
 }
@@ -80,6 +82,7 @@ impl Knowledge {
         let contexts =
             named("contexts.toml").map(|f| Contexts::load(f, &rules.inflections, diagnostics)).unwrap_or_default();
         let times = Times::new(&rules);
+        let relations = RelationRules::new(&rules, &ontology, diagnostics);
         let names = NameRules::load(&name_words, &of("offices"), &of("names"), diagnostics);
         let syntax = Syntax::shipped().ok();
         let layout_files = of("layout");
@@ -98,6 +101,7 @@ impl Knowledge {
             contexts,
             times,
             names,
+            relations,
             syntax,
             layout,
         }

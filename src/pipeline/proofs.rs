@@ -8,9 +8,11 @@ use super::Knowledge;
 use crate::diagnostics::{Diagnostics, KnowledgeFile};
 use crate::events::{self, Cues, Grammar};
 use crate::model::{Event, Filler, Mention, Source, Span, Story, Text, TimeMention};
+use crate::relations::prove::Prover;
 use crate::rules::cue::StandingCue;
 use crate::rules::example::{self, Example};
 use crate::rules::frame::Frame;
+use crate::rules::table::Located;
 use crate::syntax::Tree;
 
 /// One example or counterexample of a rule, for a test to run by itself.
@@ -158,9 +160,52 @@ impl Knowledge {
         frames.chain(cues).collect()
     }
 
+    /// Runs the examples of the rules of times and relations; strictly, also what no example of theirs needs.
+    fn check_phrases(&self, strict: bool, diagnostics: &mut Diagnostics) {
+        let times = crate::annotate::times::Proof::new(&self.rules);
+        let relations = Prover::new(&self.rules, &self.ontology, &self.gazetteer);
+        for phrase in &self.rules.phrases {
+            let Some(file) = self.rules.files.get(phrase.file) else { continue };
+            let at = |wrong: &Located| wrong.span.clone();
+            let mut unproved = Vec::new();
+            if phrase.yields == "relation" {
+                for failure in relations.failures(phrase) {
+                    let what = format!(
+                        "{}: `{}` says {}, read was {}",
+                        failure.rule,
+                        failure.example,
+                        listed(&failure.expected),
+                        listed(&failure.found)
+                    );
+                    diagnostics.error(file, at(&phrase.source), what, None);
+                }
+                unproved = if strict { relations.unproved(phrase) } else { unproved };
+            } else if phrase.name.starts_with("times/") {
+                let examples = phrase.examples.iter().map(|e| (e, times.example(phrase, e)));
+                let counterexamples = phrase.counterexamples.iter().map(|e| (e, times.counterexample(phrase, e)));
+                for (written, result) in examples.chain(counterexamples) {
+                    if let Err(failure) = result {
+                        diagnostics.error(file, at(written), format!("{}: {failure}", phrase.name), None);
+                    }
+                }
+                unproved = if strict { times.unproved(phrase) } else { unproved };
+            }
+            for part in unproved {
+                let what = format!("{}: no example needs {}", phrase.name, part.description);
+                diagnostics.error(
+                    file,
+                    phrase.source.within(part.span, file),
+                    what,
+                    Some("add an example that needs it, or drop it".to_owned()),
+                );
+            }
+        }
+    }
+
     /// Runs the proofs of all rules; strictly, every part of every rule must be needed by an example.
     pub fn check(&self, strict: bool, diagnostics: &mut Diagnostics) {
         self.layout.check(diagnostics);
+        self.check_phrases(strict, diagnostics);
         for proof in self.proofs() {
             if let Some(failure) = proof.failure {
                 diagnostics.error(&proof.file, proof.span, format!("{}: {failure}", proof.name), None);
@@ -275,4 +320,9 @@ impl Knowledge {
         }
         idle
     }
+}
+
+/// A list for a reader, `nothing` where it is empty.
+fn listed(words: &[String]) -> String {
+    if words.is_empty() { "nothing".to_owned() } else { words.join(", ") }
 }

@@ -122,7 +122,12 @@ pub(super) fn office(
 }
 
 /// The person's tenure of the office that is meant: the one on the story's day, else the last.
-fn best_tenure(tenures: &[Tenure], office: OfficeId, story: Story<'_>, standing: Standing) -> Option<(Holding, Tenure)> {
+fn best_tenure(
+    tenures: &[Tenure],
+    office: OfficeId,
+    story: Story<'_>,
+    standing: Standing,
+) -> Option<(Holding, Tenure)> {
     let of_office = tenures.iter().filter(|t| t.office == office);
     let on_day = of_office.clone().find_map(|t| match t.holds_on(story.day?) {
         Holding::No => None,
@@ -152,9 +157,10 @@ fn nearness(story: Story<'_>, office: &Office, body: ThingId) -> Option<u8> {
         let country = &gazetteer.thing(state)?.country;
         !country.is_empty() && gazetteer.thing(office.thing)?.country == *country
     };
-    let of_state = office.organisation.and_then(|o| gazetteer.thing(o)).is_none_or(|organisation| {
-        organisation.part_of.contains(&state) || organisation.stands_for.contains(&state)
-    });
+    let of_state = office
+        .organisation
+        .and_then(|o| gazetteer.thing(o))
+        .is_none_or(|organisation| organisation.part_of.contains(&state) || organisation.stands_for.contains(&state));
     (same_country && of_state).then_some(2)
 }
 
@@ -166,7 +172,7 @@ impl Story<'_> {
 
     /// Whether the entity is a parliament or one of its houses.
     pub(super) fn is_legislature(&self, entity: usize, rules: &RelationRules) -> bool {
-        self.is_body(entity, &["legislature", "parliament"], "legislature-noun", rules)
+        self.is_body(entity, &["parliament"], "legislature-noun", rules)
     }
 
     /// Whether the organisation is of one of these sorts; of one that nobody listed its name must say so.

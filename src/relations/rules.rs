@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use crate::diagnostics::{Diagnostics, did_you_mean};
-use crate::model::{Entity, MentionType, TokenRange, Text};
+use crate::model::{Entity, MentionType, Text, TokenRange};
 use crate::rules::pattern::NodeKind;
 use crate::rules::tie::Tie;
 use crate::rules::{ListValue, Lists, Ontology, Phrase, PhraseSet, RuleSet};

@@ -12,7 +12,14 @@ fn read(path: &str) -> KnowledgeFile {
 }
 
 fn rules() -> (RuleSet, Ontology) {
-    let files = ["words/inflection", "words/relations", "relations/offices", "relations/people", "relations/places", "relations/works"];
+    let files = [
+        "words/inflection",
+        "words/relations",
+        "relations/offices",
+        "relations/people",
+        "relations/places",
+        "relations/works",
+    ];
     let files: Vec<KnowledgeFile> = files.iter().map(|f| read(&format!("rules/{f}.toml"))).collect();
     let mut diagnostics = Diagnostics::default();
     let rules = RuleSet::load(&files, &mut diagnostics);
@@ -57,7 +64,9 @@ fn examples_hold() {
 fn no_unproved_word() {
     let ((rules, ontology), gazetteer) = (rules(), gazetteer());
     let prover = Prover::new(&rules, &ontology, &gazetteer);
-    let unproved = |p: &Phrase| prover.unproved(p).into_iter().map(|part| format!("{}: {}", p.name, part.description)).collect::<Vec<_>>();
+    let unproved = |p: &Phrase| {
+        prover.unproved(p).into_iter().map(|part| format!("{}: {}", p.name, part.description)).collect::<Vec<_>>()
+    };
     let all: Vec<String> = rules.phrases.iter().filter(|p| p.yields == "relation").flat_map(unproved).collect();
     assert!(all.is_empty(), "{all:#?}");
 }

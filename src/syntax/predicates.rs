@@ -172,10 +172,12 @@ impl<'t> Predicates<'t> {
         for &child in dependents {
             let place = match self.label(child) {
                 // A phrase with a preposition is no subject, whatever the parser calls it.
-                Label::Nsubj | Label::NsubjPass if self.preposition_of(child).is_some() => match self.preposition_of(child) {
-                    Some(case) if child < verb => Place::Oblique(case),
-                    _ => continue,
-                },
+                Label::Nsubj | Label::NsubjPass if self.preposition_of(child).is_some() => {
+                    match self.preposition_of(child) {
+                        Some(case) if child < verb => Place::Oblique(case),
+                        _ => continue,
+                    }
+                }
                 Label::Nsubj if passive => Place::Object,
                 Label::Nsubj => Place::Subject,
                 Label::Obj => self.case_of(child).map_or(Place::Object, Place::Oblique),
