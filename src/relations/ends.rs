@@ -2,9 +2,10 @@
 
 use smallvec::{SmallVec, smallvec};
 
+use super::draft::Object;
 use super::{RelationRules, Story};
 use crate::gazetteer::{Thing, ThingId};
-use crate::model::{Entity, Form, MentionType, RelationObject, Text, TokenRange};
+use crate::model::{Entity, Form, MentionType, Text, TokenRange};
 use crate::rules::Context;
 
 /// The most things that one end of a tie may have ("the two ministers").
@@ -43,7 +44,10 @@ impl<'a> Mentions<'a> {
         let exactly = |start: usize| {
             self.beginning(start).find(|i| self.story.mentions.get(*i).is_some_and(|m| m.tokens.end == words.end))
         };
-        exactly(words.start).or_else(|| exactly(words.start + 1))
+        exactly(words.start).or_else(|| exactly(words.start + 1)).or_else(|| {
+            let article = words.start.checked_sub(1).filter(|t| self.story.text.folded(*t) == "the");
+            article.and_then(exactly)
+        })
     }
 
     /// Whether a person's name begins right at the token.
@@ -83,7 +87,8 @@ impl Context for Mentions<'_> {
 
 impl<'a> Story<'a> {
     pub(super) fn entity(&self, entity: usize) -> Option<&'a Entity> {
-        self.resolution.entities.get(entity)
+        let writer = self.writer.filter(|_| entity == self.resolution.entities.len());
+        self.resolution.entities.get(entity).or(writer)
     }
 
     /// The gazetteer's row of an entity.
@@ -93,10 +98,10 @@ impl<'a> Story<'a> {
     }
 
     /// A thing as an object: as an entity where the story names it.
-    pub(super) fn object(&self, thing: ThingId) -> RelationObject {
+    pub(super) fn object(&self, thing: ThingId) -> Object {
         match self.resolution.entities.iter().position(|e| e.thing == Some(thing)) {
-            Some(entity) => RelationObject::Entity(entity),
-            None => RelationObject::Thing(thing),
+            Some(entity) => Object::Entity(entity),
+            None => Object::Thing(thing),
         }
     }
 
@@ -110,11 +115,11 @@ impl<'a> Story<'a> {
     }
 
     /// What an entity is as the object of a predicate: itself where its type is taken, else the state it acts for.
-    pub(super) fn as_object(&self, entity: usize, predicate: usize, rules: &RelationRules) -> Option<RelationObject> {
+    pub(super) fn as_object(&self, entity: usize, predicate: usize, rules: &RelationRules) -> Option<Object> {
         let predicate = rules.predicates.get(predicate)?;
         let found = self.entity(entity)?;
         if predicate.takes_object(found.kind) {
-            return Some(RelationObject::Entity(entity));
+            return Some(Object::Entity(entity));
         }
         let stands = &self.gazetteer.thing(found.thing?)?.stands_for;
         let kind = |id: &ThingId| self.gazetteer.thing(*id).map(|t| t.kind);
@@ -125,13 +130,13 @@ impl<'a> Story<'a> {
 
 /// Whether a thing is a state, recognised by all or not.
 pub(super) fn is_state(thing: &Thing) -> bool {
-    thing.kind == MentionType::Gpe && matches!(&*thing.subtype, "state" | "partly-recognised" | "historical")
+    thing.kind == MentionType::Gpe && matches!(&*thing.subtype, "state" | "partly recognised state" | "former state")
 }
 
-/// The byline as an end.
-pub(super) fn byline(story: Story<'_>) -> SmallVec<[End; 2]> {
-    match story.byline {
-        Some(entity) => smallvec![End { entity, mention: None, confidence: 1.0 }],
-        None => SmallVec::new(),
-    }
+/// Who signed the story, as an end.
+pub(super) fn writer(story: Story<'_>) -> SmallVec<[End; 2]> {
+    let Some(writer) = story.writer else { return SmallVec::new() };
+    let all = &story.resolution.entities;
+    let entity = all.iter().position(|e| e.id == writer.id).unwrap_or(all.len());
+    smallvec![End { entity, mention: None, confidence: 1.0 }]
 }

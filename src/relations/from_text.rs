@@ -2,16 +2,17 @@
 
 use smallvec::{SmallVec, smallvec};
 
+use super::draft::{Draft, Object};
 use super::ends::{self, End, Mentions, is_state};
 use super::offices::{Held, Standing, Title, office};
 use super::rules::{Reading, Rule};
 use super::{RelationRules, Story};
 use crate::gazetteer::{RowRef, Tenure};
-use crate::model::{Form, MentionType, Relation, RelationObject, TokenRange};
+use crate::model::{Form, MentionType, TokenRange};
 use crate::rules::PhraseMatch;
 
 /// All ties that phrases of the story tell of, in the order of the text.
-pub(super) fn find(story: Story<'_>, rules: &RelationRules) -> Vec<Relation> {
+pub(super) fn find(story: Story<'_>, rules: &RelationRules) -> Vec<Draft> {
     let whole = TokenRange::new(0, story.text.tokens.len());
     let mut reader = Reader { story, rules, mentions: Mentions::new(story), found: Vec::new() };
     for phrase in rules.set.find_overlapping(&reader.mentions, whole) {
@@ -30,7 +31,7 @@ struct Reader<'a> {
     story: Story<'a>,
     rules: &'a RelationRules,
     mentions: Mentions<'a>,
-    found: Vec<Relation>,
+    found: Vec<Draft>,
 }
 
 /// What a tie rests on.
@@ -102,7 +103,7 @@ impl Reader<'_> {
     /// The things under a capture; "the author" is who made the work named before.
     fn ends(&self, phrase: &PhraseMatch<'_>, capture: &str) -> Ends {
         let Some(words) = phrase.capture(capture) else {
-            return if capture == "byline" { ends::byline(self.story) } else { Ends::new() };
+            return if capture == "byline" { ends::writer(self.story) } else { Ends::new() };
         };
         let ends = self.mentions.ends(words);
         let Some(mention) = self.mentions.mention(words).filter(|_| ends.is_empty()) else { return ends };
@@ -116,9 +117,7 @@ impl Reader<'_> {
     /// Whether an organisation belongs to the state of whose country it is: ministries do, companies do not.
     fn is_official(&self, entity: usize) -> bool {
         match self.story.thing_of(entity) {
-            Some((_, thing)) if !thing.subtype.is_empty() => {
-                self.rules.lists.get("official-sort").is_some_and(|l| l.has(&thing.subtype))
-            }
+            Some((_, thing)) if !thing.subtype.is_empty() => self.rules.is_official_sort(&thing.subtype),
             _ => self.story.entity(entity).is_some_and(|e| self.rules.holds_word("official-noun", &e.name)),
         }
     }
@@ -140,18 +139,18 @@ impl Reader<'_> {
     }
 
     /// The object as the predicate takes it, where the tie is possible.
-    fn fits(&self, predicate: usize, subject: &End, object: &End) -> Option<RelationObject> {
+    fn fits(&self, predicate: usize, subject: &End, object: &End) -> Option<Object> {
         let story = self.story;
         let found = story.as_object(object.entity, predicate, self.rules)?;
         let thing = match &found {
-            RelationObject::Entity(entity) => story.thing_of(*entity).map(|(_, thing)| thing),
-            RelationObject::Thing(id) => story.gazetteer.thing(*id),
-            RelationObject::Office { .. } => None,
+            Object::Entity(entity) => story.thing_of(*entity).map(|(_, thing)| thing),
+            Object::Thing(id) => story.gazetteer.thing(*id),
+            Object::Office { .. } => None,
         };
         let possible = match self.rules.predicates.get(predicate)?.name.as_str() {
             "citizen_of" => thing.is_some_and(is_state),
             "party" => match found {
-                RelationObject::Entity(entity) => story.is_party(entity, self.rules),
+                Object::Entity(entity) => story.is_party(entity, self.rules),
                 _ => thing.is_some_and(|t| matches!(&*t.subtype, "party" | "movement")),
             },
             "located_in" if story.entity(subject.entity)?.kind == MentionType::Gpe => {
@@ -168,7 +167,7 @@ impl Reader<'_> {
         ground: &Ground<'_>,
         predicate: usize,
         subject: &End,
-        object: RelationObject,
+        object: Object,
         object_end: Option<&End>,
         tenure: Option<Tenure>,
     ) {
@@ -176,24 +175,23 @@ impl Reader<'_> {
         let takes = story
             .entity(subject.entity)
             .is_some_and(|e| self.rules.predicates.get(predicate).is_some_and(|p| p.takes_subject(e)));
-        if !takes || object == RelationObject::Entity(subject.entity) {
+        if !takes || object == Object::Entity(subject.entity) {
             return;
         }
         let row = match &object {
-            RelationObject::Thing(id) => story.gazetteer.thing(*id).map(|thing| thing.row),
+            Object::Thing(id) => story.gazetteer.thing(*id).map(|thing| thing.row),
             _ => None,
         };
         let rows: SmallVec<[RowRef; 1]> = tenure.map(|t| t.row).or(row).into_iter().collect();
-        self.found.push(Relation {
+        self.found.push(Draft {
             subject: subject.entity,
             predicate,
             object,
-            earliest: tenure.and_then(|t| t.period.from),
-            latest: tenure.and_then(|t| t.period.to),
+            from: tenure.and_then(|t| t.period.from),
+            to: tenure.and_then(|t| t.period.to),
             words: Some(ground.words),
             rows,
-            subject_mention: subject.mention,
-            object_mention: object_end.and_then(|e| e.mention),
+            ends: subject.mention.zip(object_end.and_then(|e| e.mention)),
             rule: ground.rule.name.clone(),
             confidence: subject.confidence.min(object_end.map_or(1.0, |e| e.confidence)),
         });
@@ -260,7 +258,7 @@ impl Reader<'_> {
             (Some(Held { office, .. }), _) => story.gazetteer.office(office).map(|o| story.object(o.thing)),
             (None, Some(body)) => self.body_name(body).map(|name| {
                 let (id, name) = title.office(story.text, &name, to.and_then(|to| self.body_name(to)).as_deref());
-                RelationObject::Office { id, name }
+                Object::Office { id, name }
             }),
             (None, None) => None,
         };

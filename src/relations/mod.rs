@@ -1,9 +1,10 @@
 //! Lasting ties between the things of a story: what its words say, and what the gazetteer knows of both ends.
 //!
-//! [`from_text`](Rules) reads phrases such as "NATO Secretary General Jens Stoltenberg"; the gazetteer adds tenures,
-//! memberships and places of which both ends are named. Nothing is inferred from ties: France lies in Europe and
-//! Paris in France, but no tie says that Paris lies in Europe unless a row does.
+//! Phrases such as "NATO Secretary General Jens Stoltenberg" are read by rules; the gazetteer adds tenures,
+//! memberships and places of which both ends are named. Nothing is inferred from ties: who lives in a city of a
+//! state is not for that its citizen.
 
+mod draft;
 mod ends;
 mod from_gazetteer;
 mod from_text;
@@ -16,7 +17,7 @@ pub use rules::RelationRules;
 use rustc_hash::FxHashSet;
 
 use crate::gazetteer::Gazetteer;
-use crate::model::{Day, Mention, Relation, Resolution, Text};
+use crate::model::{Day, Entity, Mention, MentionType, Relation, Resolution, Text};
 
 /// What ties are read from.
 #[derive(Clone, Copy)]
@@ -29,20 +30,35 @@ pub struct Story<'a> {
     pub resolution: &'a Resolution,
     /// The named things of the world.
     pub gazetteer: &'a Gazetteer,
-    /// The story's day. Without one the gazetteer says only what is not known to have ended, and no tenures.
+    /// The story's day. Without one the gazetteer says only what it does not know to have ended, and no tenures.
     pub day: Option<Day>,
-    /// The entity that signed the story: whom "our correspondent" works for is said by its agency.
-    pub byline: Option<usize>,
+    /// Who signed the story: see [`writer`].
+    pub writer: Option<&'a Entity>,
 }
 
 /// All ties of a story, each once for its words and once for the gazetteer: first what the text says, in its order,
-/// then what is known, by the order of the entities.
-pub fn find(story: Story<'_>, rules: &RelationRules) -> Vec<Relation> {
-    let mut relations = from_text::find(story, rules);
-    relations.extend(from_gazetteer::find(story, rules));
+/// then what is known, by the order of the entities. With them the entities that they lead to and the story does not
+/// name: offices, states of peoples, the writer. Their indexes follow those of the story's own.
+pub fn find(story: Story<'_>, rules: &RelationRules) -> (Vec<Relation>, Vec<Entity>) {
+    let mut drafts = from_text::find(story, rules);
+    drafts.extend(from_gazetteer::find(story, rules));
     let mut seen = FxHashSet::default();
-    relations.retain(|r| seen.insert((r.subject, r.predicate, r.object.clone(), r.words.is_some())));
-    relations
+    drafts.retain(|d| seen.insert((d.subject, d.predicate, d.object.clone(), d.words.is_some())));
+    draft::settle(story, drafts)
+}
+
+/// The person of a byline: an entity of the story where it names that person too.
+pub fn writer(byline: &str, resolution: &Resolution) -> Option<Entity> {
+    let name = crate::text::fold_space(byline);
+    let known = resolution.entities.iter().find(|e| e.kind == MentionType::Person && e.name == name);
+    let new = || Entity {
+        id: format!("new/person/{}", crate::text::slug(&name)),
+        name: name.clone(),
+        kind: MentionType::Person,
+        thing: None,
+        mentions: Vec::new(),
+    };
+    (!name.is_empty()).then(|| known.cloned().unwrap_or_else(new))
 }
 
 #[cfg(test)]

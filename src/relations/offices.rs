@@ -166,7 +166,7 @@ impl Story<'_> {
 
     /// Whether the entity is a parliament or one of its houses.
     pub(super) fn is_legislature(&self, entity: usize, rules: &RelationRules) -> bool {
-        self.is_body(entity, &["legislature", "parliament"], "legislature-noun", rules)
+        self.is_body(entity, &["parliament"], "legislature-noun", rules)
     }
 
     /// Whether the organisation is of one of these sorts; of one that nobody listed its name must say so.

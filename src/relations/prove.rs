@@ -1,17 +1,18 @@
 //! The examples of relation rules: every mark is a mention, and a mark's value says what its thing is tied to.
 //!
 //! `{PERSON: Ann Reed = head_of(Harbour Watch)}`: the words are a person, who heads Harbour Watch. Several ties are
-//! separated by `;`. `{byline: …}` marks who signed the story, and a mark in lower case only offers words.
+//! separated by `;`. `{TITLE: author = is Ann Reed}` speaks of somebody named before. `{byline: …}` marks who signed the story, and a mark in lower case only offers words.
 
 use std::sync::Arc;
 
 use smallvec::{SmallVec, smallvec};
 
+use super::draft::{Draft, Object};
 use super::{RelationRules, Story};
 use crate::diagnostics::Diagnostics;
 use crate::gazetteer::{Gazetteer, Strength};
 use crate::model::{
-    Entity, Form, Mention, MentionType, Relation, RelationObject, Resolution, Text, TokenRange,
+    Entity, Form, Mention, MentionType, Resolution, Text, TokenRange,
 };
 use crate::rules::example::{Example, parse};
 use crate::rules::prove::{Part, unproved};
@@ -78,9 +79,10 @@ impl<'a> Prover<'a> {
 
     /// The ties read from an example, written as they are marked.
     fn found(&self, example: &Example, text: &Text<'_>, rules: &RelationRules) -> Vec<String> {
-        let (mentions, resolution, byline) = self.marked(example, text);
+        let (mentions, resolution, writer) = self.marked(example, text);
+        let writer = writer.and_then(|e| resolution.entities.get(e).cloned());
         let story =
-            Story { text, mentions: &mentions, resolution: &resolution, gazetteer: self.gazetteer, day: None, byline };
+            Story { text, mentions: &mentions, resolution: &resolution, gazetteer: self.gazetteer, day: None, writer: writer.as_ref() };
         let relations = super::from_text::find(story, rules);
         let mut found: Vec<String> = relations.iter().map(|r| describe(r, story, self.ontology)).collect();
         found.sort();
@@ -98,7 +100,8 @@ impl<'a> Prover<'a> {
             let Some(kind) = kind.or_else(|| (mark.name == "byline").then_some(MentionType::Person)) else { continue };
             let first = text.tokens.partition_point(|t| t.span.start < mark.span.start);
             let tokens = TokenRange::new(first, text.tokens.partition_point(|t| t.span.end <= mark.span.end));
-            let name = text.written(tokens);
+            let antecedent = mark.value.as_deref().and_then(|v| v.strip_prefix("is "));
+            let name = antecedent.unwrap_or_else(|| text.written(tokens));
             let entity = resolution.entities.iter().position(|e| e.mentions.iter().any(|m| {
                 mentions.get(*m).is_some_and(|m| text.written(m.tokens) == name)
             }));
@@ -149,6 +152,7 @@ impl<'a> Prover<'a> {
 /// The ties that the marks of an example say, sorted.
 fn expected(example: &Example) -> Vec<String> {
     let tied = example.marks.iter().filter_map(|m| Some((m.span.of(&example.text), m.value.as_deref()?)));
+    let tied = tied.filter(|(_, value)| !value.starts_with("is "));
     let mut ties: Vec<String> =
         tied.flat_map(|(words, value)| value.split(';').map(move |tie| format!("{words} {}", tie.trim()))).collect();
     ties.sort();
@@ -156,12 +160,12 @@ fn expected(example: &Example) -> Vec<String> {
 }
 
 /// A tie as a reader would say it: `Ann Reed head_of(Harbour Watch)`.
-pub fn describe(relation: &Relation, story: Story<'_>, ontology: &Ontology) -> String {
+fn describe(relation: &Draft, story: Story<'_>, ontology: &Ontology) -> String {
     let entity = |e: usize| story.entity(e).map_or("", |e| &e.name);
     let object = match &relation.object {
-        RelationObject::Entity(e) => entity(*e),
-        RelationObject::Thing(id) => story.gazetteer.thing(*id).map_or("", |t| &t.name),
-        RelationObject::Office { name, .. } => name,
+        Object::Entity(e) => entity(*e),
+        Object::Thing(id) => story.gazetteer.thing(*id).map_or("", |t| &t.name),
+        Object::Office { name, .. } => name,
     };
     let predicate = ontology.predicates.get(relation.predicate).map_or("", |p| &p.name);
     format!("{} {predicate}({object})", entity(relation.subject))
