@@ -36,7 +36,7 @@ struct Reading<'e> {
 impl<'e> Reading<'e> {
     fn new(example: &'e Example, source: &'e Source, story: &'e Story, knowledge: &Knowledge) -> Self {
         let super::Found { text, times, mentions, .. } = super::Found::new(source, story, knowledge);
-        let trees = super::parse_all(&text, &mentions, knowledge);
+        let trees = super::parse_all(&super::Parsed { text: &text, mentions: &mentions, times: &times }, knowledge);
         Self { text, mentions, times, trees, example }
     }
 
@@ -58,8 +58,12 @@ impl<'e> Reading<'e> {
         let named = |e: &&Event| triggers.is_empty() || triggers.iter().any(|t| self.text.span(e.trigger).overlaps(*t));
         let candidates: Vec<&Event> = events.iter().filter(|e| e.frame == frame).filter(named).collect();
         if candidates.is_empty() {
-            let others: Vec<&str> = events.iter().filter_map(|e| grammar.frames.get(e.frame)).map(|f| f.name.as_str()).collect();
-            return Some(format!("found {}", if others.is_empty() { "no event".to_owned() } else { others.join(", ") }));
+            let others: Vec<&str> =
+                events.iter().filter_map(|e| grammar.frames.get(e.frame)).map(|f| f.name.as_str()).collect();
+            return Some(format!(
+                "found {}",
+                if others.is_empty() { "no event".to_owned() } else { others.join(", ") }
+            ));
         }
         let mut best: Option<Vec<String>> = None;
         for event in candidates {
@@ -79,7 +83,10 @@ impl<'e> Reading<'e> {
             let shown = match mark.name.as_str() {
                 "trigger" | "time" => true,
                 "mode" => !event.mode.is_empty(),
-                "place" => event.place.is_some_and(|p| fits(self.span_of(Filler::Mention(p)))) || self.fills("place", event, grammar, &fits),
+                "place" => {
+                    event.place.is_some_and(|p| fits(self.span_of(Filler::Mention(p))))
+                        || self.fills("place", event, grammar, &fits)
+                }
                 role => self.fills(role, event, grammar, &fits),
             };
             if !shown {
@@ -103,7 +110,11 @@ impl<'e> Reading<'e> {
         match event {
             None => Some(format!("`{}` is no event", mark.span.of(&self.example.text))),
             Some(e) if e.status_cue.as_ref().is_some_and(|c| c.rule == rule) => None,
-            Some(e) => Some(format!("it is {}{}", e.status.as_str(), e.status_cue.as_ref().map(|c| format!(" by {}", c.rule)).unwrap_or_default())),
+            Some(e) => Some(format!(
+                "it is {}{}",
+                e.status.as_str(),
+                e.status_cue.as_ref().map(|c| format!(" by {}", c.rule)).unwrap_or_default()
+            )),
         }
     }
 }
@@ -156,9 +167,10 @@ impl Knowledge {
             }
         }
         if strict {
-            let idle: Vec<(KnowledgeFile, std::ops::Range<usize>, String)> = (self.frames.par_iter().flat_map_iter(|f| self.idle_parts(f)))
-                .chain(self.standing.cues.par_iter().flat_map_iter(|c| self.idle_words(c)))
-                .collect();
+            let idle: Vec<(KnowledgeFile, std::ops::Range<usize>, String)> =
+                (self.frames.par_iter().flat_map_iter(|f| self.idle_parts(f)))
+                    .chain(self.standing.cues.par_iter().flat_map_iter(|c| self.idle_words(c)))
+                    .collect();
             for (file, span, what) in idle {
                 diagnostics.error(&file, span, what, Some("add an example that needs it, or drop it".to_owned()));
             }
@@ -183,7 +195,12 @@ impl Knowledge {
                     (_, None) => Some(format!("`{}` is read as one", reading.example.text)),
                     (_, Some(_)) => None,
                 };
-                proofs.push(Proof { name: format!("{rule} {kind} {number}"), failure, span: span.clone(), file: frame.file.clone() });
+                proofs.push(Proof {
+                    name: format!("{rule} {kind} {number}"),
+                    failure,
+                    span: span.clone(),
+                    file: frame.file.clone(),
+                });
             }
         }
         proofs
@@ -201,7 +218,12 @@ impl Knowledge {
                     (_, None) => Some(format!("`{}` is read as {}", reading.example.text, cue.status.as_str())),
                     (_, Some(_)) => None,
                 };
-                proofs.push(Proof { name: format!("standing/{} {kind} {number}", cue.name), failure, span: span.clone(), file: file.clone() });
+                proofs.push(Proof {
+                    name: format!("standing/{} {kind} {number}", cue.name),
+                    failure,
+                    span: span.clone(),
+                    file: file.clone(),
+                });
             }
         }
         proofs
@@ -223,7 +245,8 @@ impl Knowledge {
         idle.map(|part| {
             let (what, span) = frame.describe(&part, &self.ontology);
             (frame.file.clone(), span, format!("{}: no example needs the {what}", frame.rule()))
-        }).collect()
+        })
+        .collect()
     }
 
     /// Words of a cue that no example notices the loss of.
@@ -243,7 +266,11 @@ impl Knowledge {
                 own.words.remove(i);
             }
             if holds(&Cues::new(&standing, &self.rules.inflections)) == whole {
-                idle.push((file.clone(), word.span(), format!("standing/{}: no example needs `{}`", cue.name, word.get_ref())));
+                idle.push((
+                    file.clone(),
+                    word.span(),
+                    format!("standing/{}: no example needs `{}`", cue.name, word.get_ref()),
+                ));
             }
         }
         idle

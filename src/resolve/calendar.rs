@@ -96,8 +96,12 @@ impl<'a> Calendar<'a> {
     /// Of the candidates of neighbouring years the one on the side that the direction names, else the nearest.
     fn nearest(&self, direction: Direction, candidate: impl Fn(i16) -> Option<Period>) -> Option<Period> {
         let today = self.today?;
+        if self.exact >= Unit::Year {
+            // Where only the year is known, it is that year, on whatever side.
+            return candidate(today.year());
+        }
         let years = [today.year() - 1, today.year(), today.year() + 1];
-        let all = years.into_iter().filter(|y| *y > 0).filter_map(|y| candidate(y));
+        let all = years.into_iter().filter(|y| *y > 0).filter_map(candidate);
         let distance = |p: &Period| -> Option<i64> {
             let (first, last) = (p.first()?, p.last()?);
             Some(match () {
@@ -115,7 +119,12 @@ impl<'a> Calendar<'a> {
         all.filter(fits).min_by_key(|p| distance(p).map_or(i64::MAX, i64::abs))
     }
 
-    fn yearly(&self, year: Option<i16>, direction: Direction, candidate: impl Fn(i16) -> Option<Period>) -> Option<Reading> {
+    fn yearly(
+        &self,
+        year: Option<i16>,
+        direction: Direction,
+        candidate: impl Fn(i16) -> Option<Period>,
+    ) -> Option<Reading> {
         match year {
             Some(year) => candidate(year).map(|p| Reading::of(p, AnchorRef::None)),
             None => self.nearest(direction, candidate).map(|p| Reading::of(p, self.published())),
@@ -135,8 +144,12 @@ impl<'a> Calendar<'a> {
             TimeExpr::Month { year, month, which } => {
                 let found = match (which, self.today) {
                     // "last June" in June is the June of the year before.
-                    (Direction::Past, Some(t)) if t.month() == *month => Some(Reading::of(Period::Month(t.year() - 1, *month), self.published())),
-                    (Direction::Future, Some(t)) if t.month() == *month => Some(Reading::of(Period::Month(t.year() + 1, *month), self.published())),
+                    (Direction::Past, Some(t)) if t.month() == *month => {
+                        Some(Reading::of(Period::Month(t.year() - 1, *month), self.published()))
+                    }
+                    (Direction::Future, Some(t)) if t.month() == *month => {
+                        Some(Reading::of(Period::Month(t.year() + 1, *month), self.published()))
+                    }
                     _ => self.yearly(*year, said(*which), |y| Some(Period::Month(y, *month))),
                 };
                 found.unwrap_or_else(|| Reading::yearless(*month, None))
@@ -267,7 +280,9 @@ impl<'a> Calendar<'a> {
 
     fn compared(&self, n: i64) -> Reading {
         match self.last_quarter {
-            Some((index, Period::Quarter(y, q))) => Reading::of(Period::Quarter(y + n as i16, q), AnchorRef::Time(index)),
+            Some((index, Period::Quarter(y, q))) => {
+                Reading::of(Period::Quarter(y + n as i16, q), AnchorRef::Time(index))
+            }
             Some((index, Period::Half(y, h))) => Reading::of(Period::Half(y + n as i16, h), AnchorRef::Time(index)),
             _ => self.offset(n, Unit::Year),
         }
@@ -299,7 +314,9 @@ impl<'a> Calendar<'a> {
             let later = |days: i64| from.period.and_then(|p| p.first()?.checked_add(days.days()).ok());
             to = match last {
                 TimeExpr::Weekday { .. } => match to.period {
-                    Some(Period::Day(day)) => day.checked_add(7.days()).map_or(to, |d| Reading::of(Period::Day(d), self.published())),
+                    Some(Period::Day(day)) => {
+                        day.checked_add(7.days()).map_or(to, |d| Reading::of(Period::Day(d), self.published()))
+                    }
                     _ => to,
                 },
                 _ => match later(0) {

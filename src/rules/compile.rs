@@ -94,9 +94,8 @@ impl Compiler<'_> {
     /// Points the fork or jump at `from` to the next instruction.
     fn land(&mut self, from: usize) {
         let here = self.program.code.len();
-        match self.program.code.get_mut(from) {
-            Some(Instruction::Jump(to) | Instruction::Fork(to)) => *to = here,
-            _ => {}
+        if let Some(Instruction::Jump(to) | Instruction::Fork(to)) = self.program.code.get_mut(from) {
+            *to = here
         }
     }
 

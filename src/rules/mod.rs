@@ -158,8 +158,19 @@ impl RuleSet {
             diagnostics.error(file, table.span.clone(), what, None);
         }
         let yields = yields.text;
-        let phrase =
-            Phrase { name, about, pattern, source, yields, value, ties, examples, counterexamples, file: number, reference };
+        let phrase = Phrase {
+            name,
+            about,
+            pattern,
+            source,
+            yields,
+            value,
+            ties,
+            examples,
+            counterexamples,
+            file: number,
+            reference,
+        };
         self.phrases.push(phrase);
     }
 

@@ -49,7 +49,8 @@ pub fn parse(value: &str, captures: &[&str]) -> Result<Vec<Tie>, PatternError> {
             from += argument.len() + 1;
             if !captures.contains(&word) && !GIVEN.contains(&word) {
                 let near = did_you_mean(word, captures.iter().copied().chain(GIVEN.iter().copied()));
-                let advice = near.map_or_else(|| "capture it in the pattern".to_owned(), |n| format!("did you mean `{n}`?"));
+                let advice =
+                    near.map_or_else(|| "capture it in the pattern".to_owned(), |n| format!("did you mean `{n}`?"));
                 let what = format!("the pattern captures no `{word}`");
                 return Err(PatternError { span: start..start + word.len(), what, advice: Some(advice) });
             }
