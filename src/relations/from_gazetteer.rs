@@ -9,7 +9,7 @@ use smallvec::{SmallVec, smallvec};
 use super::draft::{Draft, Object};
 use super::ends::is_state;
 use super::{RelationRules, Story};
-use crate::gazetteer::{Holding, Office, Period, RowRef, Tenure, Thing, ThingId};
+use crate::gazetteer::{Holding, Office, Period, RowRef, Thing, ThingId};
 use crate::model::MentionType;
 
 /// How sure a row is of a day after the one on which it was last checked.
@@ -81,6 +81,10 @@ impl<'a> Reader<'a> {
         Some(Known { row, period, confidence })
     }
 
+    fn file(&self, row: RowRef) -> &str {
+        self.story.gazetteer.file(row).trim_start_matches("gazetteers/").trim_end_matches(".csv")
+    }
+
     fn entity(&self, thing: ThingId) -> Option<usize> {
         self.named.get(&thing).copied()
     }
@@ -103,11 +107,11 @@ impl<'a> Reader<'a> {
             }
             let Some(known) = self.known(tenure.period, tenure.row) else { continue };
             let Some(office) = self.story.gazetteer.office(tenure.office) else { continue };
-            self.tenure(entity, tenure, office, known);
+            self.tenure(entity, office, known);
         }
     }
 
-    fn tenure(&mut self, person: usize, _: &Tenure, office: &Office, known: Known) {
+    fn tenure(&mut self, person: usize, office: &Office, known: Known) {
         let head = office.head.and_then(|head| self.entity(head));
         let body = office.organisation.and_then(|body| self.entity(body));
         let country = self.story.gazetteer.thing(office.thing).map_or("", |t| &*t.country);
@@ -155,7 +159,7 @@ impl<'a> Reader<'a> {
             }
             MentionType::Person => self.tie(entity, "citizen_of", Object::Entity(state), known),
             MentionType::Org if !tied => {
-                let official = self.rules.lists.get("official-sort").is_some_and(|l| l.has_words(&thing.subtype));
+                let official = self.rules.is_official_sort(&thing.subtype);
                 let predicate = if official { "part_of" } else { "headquartered_in" };
                 self.tie(entity, predicate, Object::Entity(state), known);
             }
@@ -200,7 +204,7 @@ impl<'a> Reader<'a> {
             words: None,
             rows: smallvec![known.row],
             ends: None,
-            rule: self.story.gazetteer.file(known.row).trim_start_matches("gazetteers/").into(),
+            rule: format!("gazetteer/{}", self.file(known.row)).into(),
             confidence: known.confidence,
         });
     }

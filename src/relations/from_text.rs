@@ -120,9 +120,7 @@ impl Reader<'_> {
     /// Whether an organisation belongs to the state of whose country it is: ministries do, companies do not.
     fn is_official(&self, entity: usize) -> bool {
         match self.story.thing_of(entity) {
-            Some((_, thing)) if !thing.subtype.is_empty() => {
-                self.rules.lists.get("official-sort").is_some_and(|l| l.has(&thing.subtype))
-            }
+            Some((_, thing)) if !thing.subtype.is_empty() => self.rules.is_official_sort(&thing.subtype),
             _ => self.story.entity(entity).is_some_and(|e| self.rules.holds_word("official-noun", &e.name)),
         }
     }

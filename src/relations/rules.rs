@@ -162,6 +162,12 @@ impl RelationRules {
         }
     }
 
+    /// Whether organisations of that sort belong to the state of whose country they are.
+    pub(super) fn is_official_sort(&self, subtype: &str) -> bool {
+        let sorts = self.lists.get("official-sort");
+        sorts.is_some_and(|l| l.entries.iter().any(|e| e.tokens.iter().map(String::as_str).eq(subtype.split(' '))))
+    }
+
     /// Whether a word of the list stands among the words.
     pub(super) fn holds_word(&self, list: &str, words: &str) -> bool {
         let list = self.lists.get(list);

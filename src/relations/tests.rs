@@ -36,8 +36,8 @@ gpe/td,Chad,,GPE,state,TCD,,
 gpe/nl,Netherlands,,GPE,state,NLD,,
 gpe/no/oslo,Oslo,,GPE,capital,NOR,gpe/no,gpe/no
 norp/norwegian,Norwegian,,NORP,nationality,NOR,,gpe/no
-norp/talysh,Talysh,,NORP,ethnic,,,
-norp/harbour-democrat,Harbour Democrat,,NORP,political,,,org/no/hdp
+norp/talysh,Talysh,,NORP,ethnic group,,,
+norp/harbour-democrat,Harbour Democrat,,NORP,political group,,,org/no/hdp
 org/no/hdp,Harbour Democratic Party,,ORG,party,NOR,,
 ";
 
