@@ -8,6 +8,9 @@ use crate::rules::frame::{Frame, RolePlaces, Slot, Trigger};
 use crate::rules::{Lists, Ontology, Role};
 use crate::syntax::{Argument, Label, Place, Predicates, Tag};
 
+/// How many words after its verb an object is looked for that the parser has lost.
+const FARTHEST_OBJECT: usize = 5;
+
 /// A sentence as the frames see it. Syntax counts tokens from the sentence's first, everything else from the story's.
 pub(crate) struct Sentence<'a> {
     pub(crate) text: &'a Text<'a>,
@@ -218,6 +221,8 @@ impl<'a> Frames<'a> {
         let frame = self.frames.get(opening.frame)?;
         let trigger = if is_verb { frame.verbs.get(opening.trigger)? } else { frame.nouns.get(opening.trigger)? };
         let (tokens, absorbed) = self.trigger_tokens(sentence, token, trigger, is_verb, arguments)?;
+        let lent = absorbed.map(|noun| sentence.syntax.phrases_of(noun)).unwrap_or_default();
+        let arguments = &[arguments, &lent].concat();
         let mut participants: Vec<Participant> = Vec::new();
         for places in &frame.roles {
             self.fill_role(sentence, tokens, trigger.particle.as_deref(), places, arguments, &mut participants);
@@ -259,7 +264,7 @@ impl<'a> Frames<'a> {
             nominal: !is_verb,
             rank: (specific, participants.len()),
             participants,
-            arguments: arguments.to_vec(),
+            arguments: arguments.clone(),
             absorbed,
         }))
     }
@@ -288,14 +293,17 @@ impl<'a> Frames<'a> {
         }
         let mut absorbed = None;
         if let Some(words) = &trigger.object {
-            let objects = arguments.iter().filter(|a| a.place == Place::Object);
-            absorbed = Some(
-                objects
-                    .map(|a| a.head)
-                    .find(|head| self.lexicon.is_one_of(words, sentence.folded(*head), self.lists))?,
-            );
+            let fits = |head: &usize| self.lexicon.is_one_of(words, sentence.folded(*head), self.lists);
+            let objects = arguments.iter().filter(|a| a.place == Place::Object).map(|a| a.head);
+            absorbed = Some(objects.into_iter().find(|h| fits(h)).or_else(|| self.object_nearby(sentence, token, &fits))?);
         }
         Some((tokens, absorbed))
+    }
+
+    /// The object where the parser has lost it: the first fitting word after the verb with no preposition between.
+    fn object_nearby(&self, sentence: &Sentence<'_>, verb: usize, fits: &dyn Fn(&usize) -> bool) -> Option<usize> {
+        let nearby = verb + 1..sentence.tokens.len().min(verb + 1 + FARTHEST_OBJECT);
+        nearby.take_while(|t| !matches!(sentence.syntax.tag(*t), Tag::In | Tag::To | Tag::Stop | Tag::Comma)).find(fits)
     }
 
     /// The preposition, particle or infinitive marker `wanted` of a verb.

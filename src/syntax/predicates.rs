@@ -227,6 +227,19 @@ impl<'t> Predicates<'t> {
         found
     }
 
+    /// The prepositional phrases of a word, whatever the parser calls them.
+    pub fn phrases_of(&self, word: usize) -> Vec<Argument> {
+        let mut found = Vec::new();
+        for &child in self.children(word) {
+            if let Some(case) = self.preposition_of(child) {
+                let place = Place::Oblique(case);
+                found.extend(self.conjuncts(child).into_iter().map(|head| Argument { place, head }));
+                self.hanging(child, 1, &mut found);
+            }
+        }
+        found
+    }
+
     /// "the author's cousin": where the parser took the possessor for the head, the noun after it.
     fn possessed(&self, noun: usize) -> usize {
         let Some(mark) = self.children(noun).iter().copied().find(|c| self.tag(*c) == Tag::Pos) else { return noun };
