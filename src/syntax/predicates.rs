@@ -269,6 +269,13 @@ impl<'t> Predicates<'t> {
             all.into_iter().filter(|a| a.place == place).map(|a| Argument { place: surface, head: a.head }).collect()
         };
         let head_surface = if self.is_passive(head) { Place::Object } else { Place::Subject };
+        if self.has_infinitive_marker(verb) {
+            // "called on Iran to release": whoever stands right after the verb's preposition is to do it.
+            let called = self.labelled(head, Label::Obl).find(|o| self.case_of(*o) == Some(head + 1));
+            if let Some(called) = called.filter(|c| *c < verb && matches!(self.label(verb), Label::Xcomp | Label::Advcl)) {
+                return self.conjuncts(called).into_iter().map(|head| Argument { place: surface, head }).collect();
+            }
+        }
         match self.label(verb) {
             Label::Conj => of_head(head_surface),
             Label::Xcomp => {
