@@ -295,7 +295,8 @@ impl<'a> Frames<'a> {
         if let Some(words) = &trigger.object {
             let fits = |head: &usize| self.lexicon.is_one_of(words, sentence.folded(*head), self.lists);
             let objects = arguments.iter().filter(|a| a.place == Place::Object).map(|a| a.head);
-            absorbed = Some(objects.into_iter().find(|h| fits(h)).or_else(|| self.object_nearby(sentence, token, &fits))?);
+            absorbed =
+                Some(objects.into_iter().find(|h| fits(h)).or_else(|| self.object_nearby(sentence, token, &fits))?);
         }
         Some((tokens, absorbed))
     }

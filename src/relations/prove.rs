@@ -11,9 +11,7 @@ use super::draft::{Draft, Object};
 use super::{RelationRules, Story};
 use crate::diagnostics::Diagnostics;
 use crate::gazetteer::{Gazetteer, Strength};
-use crate::model::{
-    Entity, Form, Mention, MentionType, Resolution, Text, TokenRange,
-};
+use crate::model::{Entity, Form, Mention, MentionType, Resolution, Text, TokenRange};
 use crate::rules::example::{Example, parse};
 use crate::rules::prove::{Part, unproved};
 use crate::rules::{Ontology, Phrase, RuleSet};
@@ -86,8 +84,14 @@ impl<'a> Prover<'a> {
     fn found(&self, example: &Example, text: &Text<'_>, rules: &RelationRules) -> Vec<String> {
         let (mentions, resolution, writer) = self.marked(example, text);
         let writer = writer.and_then(|e| resolution.entities.get(e).cloned());
-        let story =
-            Story { text, mentions: &mentions, resolution: &resolution, gazetteer: self.gazetteer, day: None, writer: writer.as_ref() };
+        let story = Story {
+            text,
+            mentions: &mentions,
+            resolution: &resolution,
+            gazetteer: self.gazetteer,
+            day: None,
+            writer: writer.as_ref(),
+        };
         let relations = super::from_text::find(story, rules);
         let mut found: Vec<String> = relations.iter().map(|r| describe(r, story, self.ontology)).collect();
         found.sort();
@@ -107,9 +111,9 @@ impl<'a> Prover<'a> {
             let tokens = TokenRange::new(first, text.tokens.partition_point(|t| t.span.end <= mark.span.end));
             let antecedent = mark.value.as_deref().and_then(|v| v.strip_prefix("is "));
             let name = antecedent.unwrap_or_else(|| text.written(tokens));
-            let entity = resolution.entities.iter().position(|e| e.mentions.iter().any(|m| {
-                mentions.get(*m).is_some_and(|m| text.written(m.tokens) == name)
-            }));
+            let entity = resolution.entities.iter().position(|e| {
+                e.mentions.iter().any(|m| mentions.get(*m).is_some_and(|m| text.written(m.tokens) == name))
+            });
             let entity = entity.unwrap_or_else(|| {
                 resolution.entities.push(self.entity(name, kind));
                 resolution.entities.len() - 1

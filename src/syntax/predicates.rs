@@ -272,7 +272,9 @@ impl<'t> Predicates<'t> {
         if self.has_infinitive_marker(verb) {
             // "called on Iran to release": whoever stands right after the verb's preposition is to do it.
             let called = self.labelled(head, Label::Obl).find(|o| self.case_of(*o) == Some(head + 1));
-            if let Some(called) = called.filter(|c| *c < verb && matches!(self.label(verb), Label::Xcomp | Label::Advcl)) {
+            if let Some(called) =
+                called.filter(|c| *c < verb && matches!(self.label(verb), Label::Xcomp | Label::Advcl))
+            {
                 return self.conjuncts(called).into_iter().map(|head| Argument { place: surface, head }).collect();
             }
         }
