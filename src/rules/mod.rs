@@ -198,10 +198,8 @@ fn reference(top: &Table<'_, '_>, diagnostics: &mut Diagnostics) -> Option<Edtf>
 }
 
 /// The folders of a rule file below `rules/`, with a slash at the end: `times/` for `rules/times/calendar.toml`.
-fn folder(path: &str) -> &str {
-    let below = path.rfind("rules/").map_or(0, |i| i + "rules/".len());
-    let end = path.rfind('/').map_or(below, |i| (i + 1).max(below));
-    path.get(below..end).unwrap_or_default()
+fn folder(path: &str) -> String {
+    path.rsplit('/').nth(1).map(|folder| format!("{folder}/")).unwrap_or_default()
 }
 
 #[cfg(test)]

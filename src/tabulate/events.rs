@@ -19,7 +19,7 @@ pub(super) fn add_misses(maker: &Maker<'_>, rows: &mut StoryRows) {
         let (start, end) = maker.points_of(miss.trigger);
         let id = content_id("n", &[&maker.story.document_id, &start.to_string(), &end.to_string(), &frame.name]);
         let part = ProofPart {
-            what: "near miss".to_owned(),
+            what: "opened".to_owned(),
             text: format!("{} “{}” matched, {}", frame.rule(), maker.words(miss.trigger), miss.lacking),
             span: Some((start, end)),
             place: format!("{}:{}", frame.file.path, frame.line),
