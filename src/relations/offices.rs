@@ -133,7 +133,7 @@ fn best_tenure(
         Holding::No => None,
         holding => Some((holding, *t)),
     });
-    let last = || of_office.last().map(|t| (Holding::No, *t));
+    let last = || of_office.clone().next_back().map(|t| (Holding::No, *t));
     match standing {
         Standing::Past => last(),
         _ => on_day.or_else(last),

@@ -129,12 +129,13 @@ impl RelationRules {
             return Ok(Reading::Plain { predicate, subject, object });
         }
         let mut list = None;
-        phrase.pattern.walk(&mut |node| match &node.kind {
-            NodeKind::Capture(name, inner) if *name == tie.name => match &inner.kind {
-                NodeKind::List(name) => list = Some(name.clone()),
-                _ => {}
-            },
-            _ => {}
+        phrase.pattern.walk(&mut |node| {
+            if let NodeKind::Capture(name, inner) = &node.kind
+                && *name == tie.name
+                && let NodeKind::List(name) = &inner.kind
+            {
+                list = Some(name.clone());
+            }
         });
         let Some(list) = list else {
             let known = self.predicates.iter().map(|p| p.name.as_str()).chain(READINGS.iter().map(|(name, _)| *name));

@@ -132,8 +132,8 @@ pub struct PatternError {
 /// ```
 /// use dateline::rules::pattern::parse;
 /// assert!(parse("{month:$month} {first:DAY} DASH {last:DAY} [COMMA {year:YEAR}]").is_ok());
-/// let error = parse("{month:$month} {day:DYA}").unwrap_err();
-/// assert_eq!((error.span, error.advice.as_deref()), (20..23, Some("did you mean `DAY`?")));
+/// let error = parse("{month:$month} {day:DAYY}").unwrap_err();
+/// assert_eq!((error.span, error.advice.as_deref()), (20..24, Some("did you mean `DAY`?")));
 /// ```
 pub fn parse(pattern: &str) -> Result<Node, PatternError> {
     let mut parser = Parser { pattern, at: 0 };

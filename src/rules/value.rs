@@ -88,8 +88,8 @@ pub const WORDS: &[&str] = &[
 /// ```
 /// use dateline::rules::value::parse;
 /// assert!(parse("days(month, first, last, year)", &["month", "first", "last", "year"]).is_ok());
-/// let error = parse("dayz(month)", &["month"]).unwrap_err();
-/// assert_eq!((error.span, error.advice.as_deref()), (0..4, Some("did you mean `days`?")));
+/// let error = parse("dayss(month)", &["month"]).unwrap_err();
+/// assert_eq!((error.span, error.advice.as_deref()), (0..5, Some("did you mean `days`?")));
 /// ```
 pub fn parse(text: &str, captures: &[&str]) -> Result<Value, PatternError> {
     let mut parser = Parser { text, at: 0, captures };
