@@ -1,6 +1,8 @@
 //! The page that the product was asked for gives the facts that were asked of it. It lies outside the project; where
 //! it is absent, the test says so and passes.
 
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)] // A test stops where it fails.
+
 use std::path::PathBuf;
 
 use dateline::diagnostics::Diagnostics;

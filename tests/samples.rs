@@ -2,6 +2,8 @@
 //!
 //! After a change that is meant, `DATELINE_UPDATE=1 cargo test --test samples` writes them anew; read the difference.
 
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)] // A test stops where it fails.
+
 use std::fs;
 use std::path::{Path, PathBuf};
 
