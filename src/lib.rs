@@ -12,6 +12,7 @@ pub mod knowledge;
 pub mod model;
 pub mod pipeline;
 pub mod read;
+pub mod relations;
 pub mod resolve;
 pub mod rules;
 pub mod syntax;

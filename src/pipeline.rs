@@ -6,6 +6,7 @@
 mod dating;
 mod knowledge;
 mod proofs;
+mod units;
 
 pub use knowledge::Knowledge;
 pub use proofs::Proof;
@@ -17,14 +18,19 @@ use smallvec::SmallVec;
 
 use crate::annotate::names;
 use crate::events;
-use crate::gazetteer::{Gazetteer, NameMatch, Strength};
+use crate::gazetteer::NameMatch;
 use crate::model::rows::StoryRows;
-use crate::model::{Direction, Edtf, EventTime, Form, Mention, MentionType, Sentence, Source, Status, Story, Text, TimeKind, TimeMention, TokenRange};
+use crate::model::{
+    Direction, Edtf, EventTime, Mention, Sentence, Source, Status, Story, Text, TimeKind, TimeMention, TokenRange,
+};
+use crate::relations;
 use crate::resolve::{calendar, coreference, linking};
 use crate::rules::Context;
-use crate::syntax::{Hint, Scratch, Tree};
+use crate::syntax::{Scratch, Tree};
 use crate::tabulate::{self, Analysis, Offsets, Reference};
 use dating::Dated;
+pub(crate) use units::Parsed;
+use units::Units;
 
 /// From this many sentences on a story is parsed on several threads.
 const LONG_STORY: usize = 128;
@@ -43,10 +49,12 @@ pub fn extract(source: &Source, knowledge: &Knowledge, options: &Options) -> Vec
     let stories = crate::read::stories(source, knowledge.layout());
     let offsets = Offsets::new(&source.text);
     let id = crate::read::document_id(source);
-    let found: Vec<Option<Found<'_>>> = stories.par_iter().map(|story| guarded(|| Found::new(source, story, knowledge))).collect();
+    let found: Vec<Option<Found<'_>>> =
+        stories.par_iter().map(|story| guarded(|| Found::new(source, story, knowledge))).collect();
     let given = source.metadata.published.or(options.published);
     let dated = dating::date(&found, given, knowledge);
-    let works: Vec<(Option<Found<'_>>, Dated, &Story)> = found.into_iter().zip(dated).zip(&stories).map(|((f, d), s)| (f, d, s)).collect();
+    let works: Vec<(Option<Found<'_>>, Dated, &Story)> =
+        found.into_iter().zip(dated).zip(&stories).map(|((f, d), s)| (f, d, s)).collect();
     let rows = works.into_par_iter().map(|(found, dated, story)| {
         let document_id = crate::read::story_id(&id, story.item);
         let reference = Reference {
@@ -55,11 +63,21 @@ pub fn extract(source: &Source, knowledge: &Knowledge, options: &Options) -> Vec
             frames: &knowledge.frames,
             offsets: &offsets,
         };
-        let done = found.and_then(|found| guarded(|| {
-            let analysis = analyse(found, dated, document_id.clone(), knowledge, options);
-            tabulate::rows(&analysis, reference)
-        }));
-        done.unwrap_or_else(|| tabulate::refused(source, story, document_id, &offsets, "refused: a defect of dateline; please report the text"))
+        let done = found.and_then(|found| {
+            guarded(|| {
+                let analysis = analyse(found, dated, document_id.clone(), knowledge, options);
+                tabulate::rows(&analysis, reference)
+            })
+        });
+        done.unwrap_or_else(|| {
+            tabulate::refused(
+                source,
+                story,
+                document_id,
+                &offsets,
+                "refused: a defect of dateline; please report the text",
+            )
+        })
     });
     rows.collect()
 }
@@ -104,29 +122,25 @@ impl<'a> Found<'a> {
         let matches = knowledge.gazetteer.matches(&text);
         let times = knowledge.times.recognise(&Words(&text));
         let taken: Vec<TokenRange> = times.iter().map(|t| t.tokens).collect();
-        let listed = listed(&matches, &knowledge.gazetteer);
+        let listed = names::listed(&text, &matches, &knowledge.gazetteer);
         let given_name = |word: &str| knowledge.gazetteer.given_name(word).is_some();
         let mentions = names::find(&text, &listed, given_name, &taken, &knowledge.names);
         Self { source, story, text, language, matches, times, mentions }
     }
 }
 
-/// The gazetteer's matches as the names pass takes them.
-fn listed<'g>(matches: &[NameMatch], gazetteer: &'g Gazetteer) -> Vec<names::Listed<'g>> {
-    let all = matches.iter().flat_map(|found| found.names.iter().map(|name| (found.tokens, name)));
-    let listed = all.filter_map(|(tokens, name)| {
-        let thing = gazetteer.thing(name.thing)?;
-        let strong = name.strength == Strength::Strong;
-        Some(names::Listed { tokens, thing: name.thing, kind: thing.kind, strong, file: gazetteer.file(thing.row) })
-    });
-    listed.collect()
-}
-
 /// A story with everything that the passes add.
-fn analyse<'a>(found: Found<'a>, dated: Dated, document_id: String, knowledge: &Knowledge, options: &Options) -> Analysis<'a> {
+fn analyse<'a>(
+    found: Found<'a>,
+    dated: Dated,
+    document_id: String,
+    knowledge: &Knowledge,
+    options: &Options,
+) -> Analysis<'a> {
     let Found { source, story, text, language, matches, times, mut mentions } = found;
     let readable = language.is_empty() || language == "en";
-    let trees = if readable { parse(&text, &mentions, knowledge) } else { vec![None; text.sentences.len()] };
+    let parsed = Parsed { text: &text, mentions: &mentions, times: &times };
+    let trees = if readable { parse(&parsed, knowledge) } else { vec![None; text.sentences.len()] };
     let expressions: Vec<_> = times.iter().map(|t| &t.expr).collect();
     let mut directions: Vec<Direction> =
         times.iter().map(|t| crate::annotate::times::direction(&text, t.tokens, &knowledge.rules.lists)).collect();
@@ -137,10 +151,10 @@ fn analyse<'a>(found: Found<'a>, dated: Dated, document_id: String, knowledge: &
     let (mut events, misses) = events::find(&text, &trees, &mentions, &times, knowledge.grammar());
     // What is still to come dates forward, whatever the words beside the time say.
     for event in events.iter().filter(|e| e.status == Status::Future) {
-        if let EventTime::Text(time) = event.time {
-            if let Some(direction) = directions.get_mut(time) {
-                *direction = Direction::Future;
-            }
+        if let EventTime::Text(time) = event.time
+            && let Some(direction) = directions.get_mut(time)
+        {
+            *direction = Direction::Future;
         }
     }
     let days = resolved(&directions);
@@ -159,6 +173,18 @@ fn analyse<'a>(found: Found<'a>, dated: Dated, document_id: String, knowledge: &
         dating::date_event(event, &text, &mentions, &days, &resolution, &dated, knowledge);
     }
     let contexts = events.iter().map(|e| knowledge.contexts.of(&text, e.sentence)).collect();
+    let byline = story.byline.map(|span| span.of(&source.text)).unwrap_or_default();
+    let writer = relations::writer(byline, &resolution);
+    let ties = relations::Story {
+        text: &text,
+        mentions: &mentions,
+        resolution: &resolution,
+        gazetteer: &knowledge.gazetteer,
+        day,
+        writer: writer.as_ref(),
+    };
+    let (relations, ends) = relations::find(ties, &knowledge.relations);
+    resolution.entities.extend(ends);
     let status = if readable { "ok".to_owned() } else { format!("no events: language {language}") };
     Analysis {
         source,
@@ -174,45 +200,39 @@ fn analyse<'a>(found: Found<'a>, dated: Dated, document_id: String, knowledge: &
         days,
         resolution,
         events,
-        relations: Vec::new(),
+        relations,
         contexts,
         misses: if options.near_misses { misses } else { Vec::new() },
     }
 }
 
 /// A tree for each sentence in which some word opens a frame.
-fn parse(text: &Text<'_>, mentions: &[Mention], knowledge: &Knowledge) -> Vec<Option<Tree>> {
-    let opens = |sentence: &Sentence| sentence.tokens.iter().any(|t| knowledge.lexicon.opens(text.folded(t)));
-    parse_where(text, mentions, knowledge, &opens)
+fn parse(found: &Parsed<'_>, knowledge: &Knowledge) -> Vec<Option<Tree>> {
+    let opens = |sentence: &Sentence| sentence.tokens.iter().any(|t| knowledge.lexicon.opens(found.text.folded(t)));
+    parse_where(found, knowledge, &opens)
 }
 
 /// A tree for every sentence.
-pub(crate) fn parse_all(text: &Text<'_>, mentions: &[Mention], knowledge: &Knowledge) -> Vec<Option<Tree>> {
-    parse_where(text, mentions, knowledge, &|_| true)
+pub(crate) fn parse_all(found: &Parsed<'_>, knowledge: &Knowledge) -> Vec<Option<Tree>> {
+    parse_where(found, knowledge, &|_| true)
 }
 
-fn parse_where(text: &Text<'_>, mentions: &[Mention], knowledge: &Knowledge, wanted: &(dyn Fn(&Sentence) -> bool + Sync)) -> Vec<Option<Tree>> {
-    let mut hints = vec![Hint::None; text.tokens.len()];
-    for mention in mentions.iter().filter(|m| m.form == Form::Name && !matches!(m.kind, MentionType::Title | MentionType::Norp)) {
-        for token in mention.tokens.iter() {
-            if let (Some(hint), true) = (hints.get_mut(token), text.word(token).starts_with(char::is_uppercase)) {
-                *hint = Hint::Name;
-            }
-        }
-    }
+fn parse_where(
+    found: &Parsed<'_>,
+    knowledge: &Knowledge,
+    wanted: &(dyn Fn(&Sentence) -> bool + Sync),
+) -> Vec<Option<Tree>> {
+    let Some(syntax) = knowledge.syntax.as_ref() else { return vec![None; found.text.sentences.len()] };
+    let units = Units::new(found, &knowledge.rules.lists);
     let one = |sentence: &Sentence, scratch: &mut Scratch| {
-        let tokens = sentence.tokens;
-        if !wanted(sentence) {
-            return None;
-        }
-        let words: Vec<&str> = tokens.iter().map(|t| text.word(t)).collect();
-        Some(knowledge.syntax.as_ref()?.parse(&words, hints.get(tokens.start..tokens.end).unwrap_or_default(), scratch))
+        wanted(sentence).then(|| units.parse(found.text, sentence.tokens, syntax, scratch))
     };
-    if text.sentences.len() < LONG_STORY {
+    let sentences = &found.text.sentences;
+    if sentences.len() < LONG_STORY {
         let mut scratch = Scratch::default();
-        return text.sentences.iter().map(|s| one(s, &mut scratch)).collect();
+        return sentences.iter().map(|s| one(s, &mut scratch)).collect();
     }
-    text.sentences.par_iter().map_init(Scratch::default, |scratch, s| one(s, scratch)).collect()
+    sentences.par_iter().map_init(Scratch::default, |scratch, s| one(s, scratch)).collect()
 }
 
 /// Whether a time is a point or stretch of the calendar, not a length or a habit.

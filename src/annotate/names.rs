@@ -13,7 +13,7 @@ mod rules;
 mod runs;
 mod score;
 
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 use smallvec::SmallVec;
 
 pub use evidence::NameEvidence;
@@ -38,7 +38,7 @@ pub struct Listed<'g> {
     /// Whether the name counts anywhere, or only in fitting context.
     pub strong: bool,
     /// The file that lists it (`gazetteers/organisations/parties.csv`).
-    pub file: &'g str,
+    pub rule: &'g str,
 }
 
 /// The gazetteer's matches as this pass takes them, in order of their first token.
@@ -51,7 +51,7 @@ pub fn listed<'g>(text: &Text<'_>, matches: &[NameMatch], gazetteer: &'g Gazette
         let strong = hit.strength == Strength::Strong;
         let article = tokens.len() > 1 && text.folded(tokens.start) == "the" && thing.kind != MentionType::Gpe;
         let tokens = TokenRange::new(tokens.start + usize::from(article), tokens.end);
-        Some(Listed { tokens, thing: hit.thing, kind: thing.kind, strong, file: gazetteer.file(thing.row) })
+        Some(Listed { tokens, thing: hit.thing, kind: thing.kind, strong, rule: gazetteer.file(thing.row) })
     })
     .collect()
 }
@@ -59,8 +59,8 @@ pub fn listed<'g>(text: &Text<'_>, matches: &[NameMatch], gazetteer: &'g Gazette
 /// What the first round learns of the story.
 #[derive(Default)]
 struct Story<'s> {
-    surnames: FxHashMap<&'s str, ()>,
-    given: FxHashMap<&'s str, ()>,
+    surnames: FxHashSet<&'s str>,
+    given: FxHashSet<&'s str>,
     names: FxHashMap<&'s str, Scores>,
 }
 
@@ -76,32 +76,44 @@ pub fn find(
     rules: &NameRules,
 ) -> Vec<Mention> {
     let mut known = Known::new(text, listed, &given_name, times, rules);
-    let runs = runs::find(text, &known, rules);
-    let mut story = Story::default();
     let mut chosen = Vec::new();
-    for run in &runs {
-        score::cut(text, &known, rules, &story.names, *run, &mut chosen);
-    }
-    story.learn(text, &known, &chosen);
-    known.learn(text, |word| {
-        let mut facts = 0;
-        if story.surnames.contains_key(word) {
-            facts |= fact("story-surname");
-        }
-        if story.given.contains_key(word) {
-            facts |= fact("story-given");
-        }
-        facts
-    });
-    chosen.clear();
-    for run in &runs {
-        score::cut(text, &known, rules, &story.names, *run, &mut chosen);
-    }
+    weigh_twice(text, &mut known, rules, &mut chosen);
     agree(text, &mut chosen);
     let mut mentions: Vec<Mention> = chosen.iter().map(|c| mention(text, &known, rules, c)).collect();
     nominals::add(text, &known, rules, &mut mentions);
     mentions.sort_by_key(|m| (m.tokens.start, std::cmp::Reverse(m.tokens.end), m.form));
     mentions
+}
+
+/// Cuts all runs, learns from what was found, and cuts again.
+fn weigh_twice(text: &Text<'_>, known: &mut Known<'_>, rules: &NameRules, chosen: &mut Vec<Chosen>) -> Vec<Run> {
+    let runs = runs::find(text, known);
+    let mut story = Story::default();
+    let mut weighed = Vec::new();
+    let mut parts = Vec::with_capacity(runs.len());
+    for run in &runs {
+        let first = weighed.len();
+        score::weigh(text, known, rules, run, &mut weighed);
+        score::cut(text, known, &story.names, run, &weighed[first..], chosen);
+        parts.push(first..weighed.len());
+    }
+    story.learn(text, known, chosen);
+    let facts = |word: &str| {
+        let surname = if story.surnames.contains(word) { const { fact("story-surname") } } else { 0 };
+        surname | if story.given.contains(word) { const { fact("story-given") } } else { 0 }
+    };
+    chosen.clear();
+    let mut again = Vec::new();
+    for (run, part) in runs.iter().zip(parts) {
+        let mut spans = weighed.get(part).unwrap_or_default();
+        if known.learn(text, run, facts) {
+            again.clear();
+            score::weigh(text, known, rules, run, &mut again);
+            spans = &again;
+        }
+        score::cut(text, known, &story.names, run, spans, chosen);
+    }
+    runs
 }
 
 impl<'s> Story<'s> {
@@ -115,10 +127,10 @@ impl<'s> Story<'s> {
             if c.kind == MentionType::Person && c.tokens.len() > 1 && c.score > 1.0 {
                 let last = known.surname(text, c.tokens);
                 if let Some(word) = known.capital_word(text, last) {
-                    self.surnames.insert(word, ());
+                    self.surnames.insert(word);
                 }
                 if let Some(word) = known.capital_word(text, c.tokens.start).filter(|_| last > c.tokens.start) {
-                    self.given.insert(word, ());
+                    self.given.insert(word);
                 }
             }
             if let Some(short) = score::abbreviation_after(text, c.tokens) {
@@ -154,7 +166,7 @@ fn mention(text: &Text<'_>, known: &Known<'_>, rules: &NameRules, chosen: &Chose
         if listed.kind == chosen.kind {
             candidates.push(listed.thing);
             if rule.is_empty() {
-                rule = format!("gazetteer/{}", listed.file.trim_start_matches("gazetteers/"));
+                rule = format!("gazetteer/{}", listed.rule.trim_start_matches("gazetteers/"));
             }
         } else {
             others.push(listed.thing);
@@ -162,7 +174,7 @@ fn mention(text: &Text<'_>, known: &Known<'_>, rules: &NameRules, chosen: &Chose
     }
     candidates.extend(others);
     candidates.dedup();
-    let features = score::features(text, known, rules, chosen.tokens);
+    let features = score::features(text, known, rules, chosen.sentence, chosen.tokens);
     let mut evidence = Vec::new();
     let mut strongest = (0.0, "");
     rules.evidence.speak(&features, |_, e| {
@@ -192,26 +204,25 @@ fn mention(text: &Text<'_>, known: &Known<'_>, rules: &NameRules, chosen: &Chose
     }
 }
 
-/// For tools: every span that the cutting of the story weighs, with the evidence that speaks for it, by run.
-#[doc(hidden)]
+/// Every span that the cutting weighs, by run, each with the numbers of the [evidence](NameRules::evidence) that
+/// speaks in it: what fitting the weights needs.
 pub fn weighed(
     text: &Text<'_>,
     listed: &[Listed<'_>],
     given_name: impl Fn(&str) -> bool,
     times: &[TokenRange],
     rules: &NameRules,
-) -> Vec<(TokenRange, Vec<(TokenRange, Vec<usize>)>)> {
+) -> Vec<Vec<(TokenRange, Vec<usize>)>> {
     let mut known = Known::new(text, listed, &given_name, times, rules);
-    let runs: Vec<Run> = runs::find(text, &known, rules);
-    let mut story = Story::default();
-    let mut chosen = Vec::new();
-    for run in &runs {
-        score::cut(text, &known, rules, &story.names, *run, &mut chosen);
-    }
-    story.learn(text, &known, &chosen);
-    known.learn(text, |word| {
-        let surname = if story.surnames.contains_key(word) { fact("story-surname") } else { 0 };
-        surname | if story.given.contains_key(word) { fact("story-given") } else { 0 }
-    });
-    runs.iter().map(|run| (run.tokens, score::weighed(text, &known, rules, *run))).collect()
+    let runs = weigh_twice(text, &mut known, rules, &mut Vec::new());
+    let spans = |run: &Run| {
+        let mut all = Vec::new();
+        score::spans(text, &known, rules, run, |range| {
+            let mut found = Vec::new();
+            rules.evidence.speak(&score::features(text, &known, rules, run.sentence, range), |i, _| found.push(i));
+            all.push((range, found));
+        });
+        all
+    };
+    runs.iter().map(spans).collect()
 }

@@ -4,6 +4,9 @@
 //! nothing grows ("the end of" + "the third quarter of" + "last year").
 
 mod evaluate;
+mod proof;
+
+use std::sync::Arc;
 
 use smallvec::SmallVec;
 
@@ -12,8 +15,13 @@ pub use crate::model::{TimeExpr, TimeKind, TimeMention};
 use crate::model::{Direction, Edtf, Text, TokenRange};
 use crate::rules::pattern::NodeKind;
 use crate::rules::{Context, Lists, Phrase, PhraseMatch, PhraseSet, RuleSet};
-use crate::text::{Tokenizer, read_plain};
+use crate::text::{Inflections, Tokenizer, read_plain};
 use evaluate::Evaluator;
+
+pub use proof::Proof;
+
+/// Where the rules of time lie.
+const FOLDER: &str = "times/";
 
 /// How often compound rules run over what compound rules found.
 const ROUNDS: usize = 3;
@@ -23,7 +31,7 @@ const ROUNDS: usize = 3;
 pub struct Times {
     basic: Rules,
     compound: Rules,
-    lists: Lists,
+    lists: Arc<Lists>,
     tokenizer: Tokenizer,
 }
 
@@ -34,8 +42,8 @@ struct Rules {
 }
 
 impl Rules {
-    fn new(phrases: Vec<&Phrase>, rules: &RuleSet) -> Self {
-        let set = PhraseSet::compile(&phrases, &rules.lists, &rules.inflections);
+    fn new(phrases: Vec<&Phrase>, lists: &Lists, inflections: &Inflections) -> Self {
+        let set = PhraseSet::compile(&phrases, lists, inflections);
         Self { phrases: phrases.into_iter().cloned().collect(), set }
     }
 }
@@ -49,14 +57,18 @@ struct Found {
 }
 
 impl Times {
-    /// Compiles the rules of `times/` that yield a time or nothing.
+    /// Compiles the rules of `times/`.
     pub fn new(rules: &RuleSet) -> Self {
-        let (compound, basic): (Vec<&Phrase>, Vec<&Phrase>) =
-            rules.phrases.iter().filter(|p| p.name.starts_with("times/")).partition(|p| is_compound(p));
+        let phrases = rules.phrases.iter().filter(|p| p.name.starts_with(FOLDER));
+        Self::of(phrases, &Arc::new(rules.lists.clone()), &rules.inflections)
+    }
+
+    fn of<'p>(phrases: impl Iterator<Item = &'p Phrase>, lists: &Arc<Lists>, inflections: &Inflections) -> Self {
+        let (compound, basic): (Vec<&Phrase>, Vec<&Phrase>) = phrases.partition(|p| is_compound(p));
         Self {
-            basic: Rules::new(basic, rules),
-            compound: Rules::new(compound, rules),
-            lists: rules.lists.clone(),
+            basic: Rules::new(basic, lists, inflections),
+            compound: Rules::new(compound, lists, inflections),
+            lists: lists.clone(),
             tokenizer: Tokenizer::shipped(),
         }
     }
@@ -108,14 +120,18 @@ impl Times {
     pub fn parse_date(&self, string: &str) -> Option<Edtf> {
         let text = read_plain(string, &self.tokenizer);
         let words = |range: TokenRange| {
-            range.iter().filter(|i| text.tokens.get(*i).is_some_and(|t| t.class != crate::model::TokenClass::Punctuation)).count()
+            range
+                .iter()
+                .filter(|i| text.tokens.get(*i).is_some_and(|t| t.class != crate::model::TokenClass::Punctuation))
+                .count()
         };
         let mentions = self.recognise(&text);
         let [mention] = mentions.as_slice() else { return None };
         if words(mention.tokens) < words(TokenRange::new(0, text.tokens.len())) {
             return None;
         }
-        let resolved = crate::resolve::calendar::resolve(&[&mention.expr], &Default::default(), &|_| Direction::Unknown);
+        let resolved =
+            crate::resolve::calendar::resolve(&[&mention.expr], &Default::default(), &|_| Direction::Unknown);
         resolved.into_iter().next()?.edtf
     }
 }
@@ -162,7 +178,9 @@ impl Context for Over<'_> {
 pub(crate) fn kind(expr: &TimeExpr) -> TimeKind {
     match expr {
         TimeExpr::TimeOfDay { .. } => TimeKind::Time,
-        TimeExpr::Offset { unit, .. } | TimeExpr::Shift { unit, .. } if *unit < crate::model::Unit::Day => TimeKind::Time,
+        TimeExpr::Offset { unit, .. } | TimeExpr::Shift { unit, .. } if *unit < crate::model::Unit::Day => {
+            TimeKind::Time
+        }
         TimeExpr::Duration(_) => TimeKind::Duration,
         TimeExpr::Set(_) => TimeKind::Set,
         TimeExpr::Part(_, inner) | TimeExpr::Of(inner, _) | TimeExpr::UpTo(_, inner) => kind(inner),

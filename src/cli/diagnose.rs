@@ -6,7 +6,7 @@ use dateline::diagnostics::{Diagnostic, Diagnostics, KnowledgeFile, Severity};
 use super::say;
 
 /// How many faults are shown with their lines; the rest are counted.
-const SHOWN: usize = 100;
+const SHOWN: usize = 5_000;
 
 /// Tells all diagnostics on stderr, sorted by place. `files` are those that were read from disk.
 pub(crate) fn tell(diagnostics: &mut Diagnostics, files: &[KnowledgeFile]) {

@@ -165,7 +165,7 @@ impl Extraction<'_> {
     fn keep(&mut self, story: StoryRows, source: &Source) {
         self.counts.stories += 1;
         let item = story.document.item;
-        if story.document.status != "ok" {
+        if story.document.status.starts_with("refused") {
             self.counts.refused += 1;
             self.say(&format!("{}: story {item}: {}", source.path, story.document.status));
         }

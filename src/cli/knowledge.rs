@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use dateline::diagnostics::{Diagnostics, KnowledgeFile};
+use dateline::diagnostics::{Diagnostics, KnowledgeFile, Severity};
 use dateline::pipeline::Knowledge;
 use sha2::{Digest, Sha256};
 
@@ -46,6 +46,9 @@ impl Files {
     pub(crate) fn load(&self) -> Result<Knowledge, Wrong> {
         let mut diagnostics = Diagnostics::default();
         let knowledge = Knowledge::load(&self.gazetteers, self.rules.clone(), &mut diagnostics);
+        // Warnings about what the program carries are for `check`; those about a user's own files are for the user.
+        let own = |path: &str| self.gazetteers.iter().any(|file| *file.path == *path);
+        diagnostics.all.retain(|d| d.severity == Severity::Error || own(&d.path));
         diagnose::tell(&mut diagnostics, &self.all());
         if diagnostics.has_errors() {
             return Err(Wrong(format!("{} in gazetteers and rules; nothing ran", diagnose::summary(&diagnostics))));

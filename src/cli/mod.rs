@@ -61,13 +61,16 @@ pub(crate) fn main() -> ExitCode {
     log(cli.verbose);
     // A defect in one story is told where it is caught; the default hook would tell it twice.
     std::panic::set_hook(Box::new(|defect| tracing::debug!("{defect}")));
-    let ended = match cli.command {
+    let run = || match cli.command {
         Command::Extract(args) => extract::run(&args),
         Command::Check(args) => check::run(&args),
         Command::Explain(args) => explain::run(&args),
         Command::Completions(args) => completions::run(&args),
         Command::Man(args) => man::run(&args),
     };
+    let ended = std::panic::catch_unwind(std::panic::AssertUnwindSafe(run)).unwrap_or_else(|_| {
+        Err(anyhow::anyhow!("a defect of dateline stopped it; run again with --verbose and report what it says"))
+    });
     let exit = ended.unwrap_or_else(|error| {
         if is_broken_pipe(&error) {
             return Exit::Done;

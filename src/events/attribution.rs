@@ -38,11 +38,13 @@ impl Attribution {
         for _ in 0..HIGHEST {
             if below != token || !self.says(sentence, below) {
                 for &child in syntax.children(below) {
-                    let beside = matches!(syntax.label(child), Label::Parataxis | Label::Ccomp | Label::Advcl) && self.says(sentence, child);
-                    if beside && syntax.label(child) == Label::Parataxis {
-                        if let Some(speakers) = self.subjects(sentence, child) {
-                            return Some(speakers);
-                        }
+                    let beside = matches!(syntax.label(child), Label::Parataxis | Label::Ccomp | Label::Advcl)
+                        && self.says(sentence, child);
+                    if beside
+                        && syntax.label(child) == Label::Parataxis
+                        && let Some(speakers) = self.subjects(sentence, child, lists)
+                    {
+                        return Some(speakers);
                     }
                     if let Some(speakers) = according(sentence, child, lists) {
                         return Some(speakers);
@@ -51,10 +53,12 @@ impl Attribution {
             }
             let Some(head) = syntax.head(below) else { break };
             let reported = matches!(syntax.label(below), Label::Ccomp | Label::Parataxis | Label::Dep);
-            if reported && self.says(sentence, head) && head != token {
-                if let Some(speakers) = self.subjects(sentence, head) {
-                    return Some(speakers);
-                }
+            if reported
+                && self.says(sentence, head)
+                && head != token
+                && let Some(speakers) = self.subjects(sentence, head, lists)
+            {
+                return Some(speakers);
             }
             below = head;
         }
@@ -62,15 +66,26 @@ impl Attribution {
     }
 
     /// The first reporting verb of a sentence with a subject: `"…" The ministry said.`
-    pub(crate) fn first(&self, sentence: &Sentence<'_>) -> Option<Speakers> {
-        (0..sentence.tokens.len()).filter(|t| self.says(sentence, *t)).find_map(|t| self.subjects(sentence, t))
+    pub(crate) fn first(&self, sentence: &Sentence<'_>, lists: &Lists) -> Option<Speakers> {
+        (0..sentence.tokens.len()).filter(|t| self.says(sentence, *t)).find_map(|t| self.subjects(sentence, t, lists))
     }
 
-    fn subjects(&self, sentence: &Sentence<'_>, verb: usize) -> Option<Speakers> {
+    fn subjects(&self, sentence: &Sentence<'_>, verb: usize, lists: &Lists) -> Option<Speakers> {
         let arguments = sentence.syntax.of_verb(verb);
-        let subjects = arguments.iter().filter(|a| a.place == Place::Subject);
-        let mut mentions: Vec<usize> = subjects.filter_map(|a| sentence.mention_of(a.head)).collect();
+        // "reads a statement published by …": the text is where its issuers speak, whichever side it stands on.
+        let texts = arguments.iter().filter(|a| matches!(a.place, Place::Subject | Place::Object));
+        let mut mentions: Vec<usize> = texts.flat_map(|a| sentence.issuers_of(a.head, lists)).collect();
+        if mentions.is_empty() {
+            let subjects = arguments.iter().filter(|a| a.place == Place::Subject);
+            mentions = subjects.filter_map(|a| sentence.mention_of(a.head)).collect();
+        }
         mentions.dedup();
+        // "I hope" within a quotation names no source: whoever is quoted does.
+        let speaks_of_self = |m: &usize| {
+            let head = sentence.mentions.get(*m).map_or(0, |m| m.head);
+            lists.get("speaker_pronouns").is_some_and(|l| l.has(sentence.text.folded(head)))
+        };
+        mentions.retain(|m| !speaks_of_self(m));
         let at = sentence.global(verb);
         let cue = Cue { rule: "attribution/reporting-verb".to_owned(), tokens: TokenRange::new(at, at + 1) };
         (!mentions.is_empty()).then_some((mentions, cue))
@@ -83,7 +98,8 @@ fn according(sentence: &Sentence<'_>, noun: usize, lists: &Lists) -> Option<Spea
         return None;
     }
     let case = sentence.syntax.case_of(noun)?;
-    let word = |n: usize| (sentence.text.word(sentence.global(case + n)), sentence.text.folded(sentence.global(case + n)));
+    let word =
+        |n: usize| (sentence.text.word(sentence.global(case + n)), sentence.text.folded(sentence.global(case + n)));
     let length = lists.get("source_prepositions")?.at(word).map(|(n, _)| n).max()?;
     let mention = sentence.mention_of(noun)?;
     let at = sentence.global(case);

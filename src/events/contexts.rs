@@ -8,12 +8,15 @@ use crate::diagnostics::{Diagnostics, KnowledgeFile};
 use crate::model::Text;
 use crate::text::Inflections;
 
+/// The rest of each phrase that begins with a word, and its context.
+type Phrases = SmallVec<[(Vec<String>, usize); 2]>;
+
 /// The contexts with the words that speak for them.
 #[derive(Clone, Debug, Default)]
 pub struct Contexts {
     names: Vec<String>,
     /// By first word: the rest of the phrase and the context.
-    words: FxHashMap<String, SmallVec<[(Vec<String>, usize); 2]>>,
+    words: FxHashMap<String, Phrases>,
 }
 
 #[derive(Deserialize)]

@@ -6,8 +6,8 @@ use rustc_hash::{FxHashMap, FxHashSet};
 use smallvec::SmallVec;
 
 use crate::rules::Lists;
-use crate::syntax::Support;
 use crate::rules::frame::{Frame, Words};
+use crate::syntax::Support;
 use crate::text::Inflections;
 
 /// A trigger of a frame: which frame, which of its verbs or nouns.

@@ -12,7 +12,6 @@ pub use contexts::Contexts;
 pub use lexicon::Lexicon;
 pub use standing::Cues;
 
-
 use crate::model::{Event, EventTime, Filler, Form, Mention, NearMiss, Text, TimeMention, TokenRange, Tolls};
 use crate::rules::frame::Frame;
 use crate::rules::{Lists, Ontology};
@@ -39,7 +38,13 @@ pub struct Grammar<'a> {
 /// All events of a story in order, and the predicates that almost became one.
 ///
 /// `trees` holds a tree for each sentence that can hold an event; a sentence without one gives none.
-pub fn find(text: &Text<'_>, trees: &[Option<Tree>], mentions: &[Mention], times: &[TimeMention], grammar: Grammar<'_>) -> (Vec<Event>, Vec<NearMiss>) {
+pub fn find(
+    text: &Text<'_>,
+    trees: &[Option<Tree>],
+    mentions: &[Mention],
+    times: &[TimeMention],
+    grammar: Grammar<'_>,
+) -> (Vec<Event>, Vec<NearMiss>) {
     let quoted = attribution::quoted(text);
     let mut events = Vec::new();
     let mut misses = Vec::new();
@@ -47,14 +52,27 @@ pub fn find(text: &Text<'_>, trees: &[Option<Tree>], mentions: &[Mention], times
     for sentence in &text.sentences {
         coverings.push(covering(mentions, sentence.tokens));
     }
+    let issuers = issuers(text, trees, mentions, &coverings, grammar.lists);
     let view = |i: usize| -> Option<Sentence<'_>> {
         let tree = trees.get(i)?.as_ref()?;
         let tokens = text.sentences.get(i)?.tokens;
-        Some(Sentence { text, tokens, syntax: Predicates::new(tree), mentions, covering: coverings.get(i)? })
+        Some(Sentence {
+            text,
+            tokens,
+            syntax: Predicates::new(tree),
+            mentions,
+            covering: coverings.get(i)?,
+            issuers: issuers.get(i)?,
+        })
     };
     for i in 0..text.sentences.len() {
         let Some(sentence) = view(i) else { continue };
-        let frames = Frames { frames: grammar.frames, lexicon: grammar.lexicon, ontology: grammar.ontology, lists: grammar.lists };
+        let frames = Frames {
+            frames: grammar.frames,
+            lexicon: grammar.lexicon,
+            ontology: grammar.ontology,
+            lists: grammar.lists,
+        };
         let (matches, missed) = frames.find(&sentence);
         misses.extend(missed.into_iter().map(|m| NearMiss { frame: m.frame, trigger: m.trigger, lacking: m.lacking }));
         let first = events.len();
@@ -64,7 +82,10 @@ pub fn find(text: &Text<'_>, trees: &[Option<Tree>], mentions: &[Mention], times
                 let neighbours = [Some(i), i.checked_add(1), i.checked_sub(1)];
                 let nearby = neighbours.into_iter().flatten().filter(|n| same_paragraph(text, i, *n));
                 let found = nearby.filter_map(&view).find_map(|s| {
-                    grammar.attribution.first(&s).filter(|(_, cue)| !quoted.get(cue.tokens.start).copied().unwrap_or(true))
+                    grammar
+                        .attribution
+                        .first(&s, grammar.lists)
+                        .filter(|(_, cue)| !quoted.get(cue.tokens.start).copied().unwrap_or(true))
                 });
                 if let Some((speakers, cue)) = found {
                     event.speakers = speakers;
@@ -76,6 +97,36 @@ pub fn find(text: &Text<'_>, trees: &[Option<Tree>], mentions: &[Mention], times
     (events, misses)
 }
 
+/// For each sentence those who issued the text that the sentences before it named last.
+fn issuers(
+    text: &Text<'_>,
+    trees: &[Option<Tree>],
+    mentions: &[Mention],
+    coverings: &[Vec<Option<usize>>],
+    lists: &Lists,
+) -> Vec<Vec<usize>> {
+    let mut known: Vec<usize> = Vec::new();
+    let mut all = Vec::with_capacity(trees.len());
+    for ((sentence, tree), covering) in text.sentences.iter().zip(trees).zip(coverings) {
+        all.push(known.clone());
+        let Some(tree) = tree else { continue };
+        let tokens = sentence.tokens;
+        let utterance = |t: &usize| lists.get("utterance_nouns").is_some_and(|l| l.has(text.folded(tokens.start + t)));
+        let nouns: Vec<usize> = (0..tokens.len()).filter(utterance).collect();
+        if nouns.is_empty() {
+            continue;
+        }
+        let view = Sentence { text, tokens, syntax: Predicates::new(tree), mentions, covering, issuers: &[] };
+        for noun in nouns {
+            let own = view.own_issuers(noun);
+            if !own.is_empty() {
+                known = own;
+            }
+        }
+    }
+    all
+}
+
 fn same_paragraph(text: &Text<'_>, a: usize, b: usize) -> bool {
     match (text.sentences.get(a), text.sentences.get(b)) {
         (Some(a), Some(b)) => a.paragraph == b.paragraph,
@@ -83,9 +134,17 @@ fn same_paragraph(text: &Text<'_>, a: usize, b: usize) -> bool {
     }
 }
 
-fn of_sentence(i: usize, sentence: &Sentence<'_>, matches: Vec<Match>, times: &[TimeMention], grammar: Grammar<'_>) -> Vec<Event> {
+fn of_sentence(
+    i: usize,
+    sentence: &Sentence<'_>,
+    matches: Vec<Match>,
+    times: &[TimeMention],
+    grammar: Grammar<'_>,
+) -> Vec<Event> {
     let owners = settings::owners(sentence, grammar.lexicon, &matches);
-    let here: Vec<(usize, TokenRange)> = times.iter().enumerate()
+    let here: Vec<(usize, TokenRange)> = times
+        .iter()
+        .enumerate()
         .filter(|(_, t)| sentence.tokens.contains(t.tokens) && crate::pipeline::is_point(t))
         .map(|(n, t)| (n, t.tokens))
         .collect();
@@ -99,7 +158,14 @@ fn of_sentence(i: usize, sentence: &Sentence<'_>, matches: Vec<Match>, times: &[
             None => (Vec::new(), None),
         };
         let Some(frame) = grammar.frames.get(found.frame) else { continue };
-        let place = places.iter().copied().find(|p| found.participants.iter().all(|q| q.filler != Filler::Mention(*p)));
+        let place_role = grammar.ontology.role("place");
+        let taken =
+            |m: usize| found.participants.iter().any(|p| Some(p.role) != place_role && p.filler == Filler::Mention(m));
+        let stated = found.participants.iter().filter(|p| Some(p.role) == place_role).find_map(|p| match p.filler {
+            Filler::Mention(m) => Some(m),
+            Filler::Phrase(_) => None,
+        });
+        let place = stated.or_else(|| places.iter().copied().find(|p| !taken(*p)));
         events.push(Event {
             frame: found.frame,
             kind: frame.kind,
@@ -107,6 +173,7 @@ fn of_sentence(i: usize, sentence: &Sentence<'_>, matches: Vec<Match>, times: &[
             sentence: i,
             predicate: sentence.global(found.predicate),
             trigger: found.trigger,
+            nominal: found.nominal,
             participants: found.participants,
             time: date.map_or(EventTime::Unknown, EventTime::Text),
             place,

@@ -4,7 +4,7 @@ use rustc_hash::FxHashMap;
 
 use super::lexicon::Lexicon;
 use super::matching::{Match, Sentence};
-use crate::model::{Filler, MentionType, TokenRange};
+use crate::model::{MentionType, TokenRange};
 use crate::rules::Lists;
 use crate::syntax::{Label, Place, Support};
 
@@ -15,7 +15,11 @@ pub(crate) fn owners(sentence: &Sentence<'_>, lexicon: &Lexicon, matches: &[Matc
         owners.insert(found.predicate, i);
     }
     for (i, found) in matches.iter().enumerate() {
-        let verbs = sentence.syntax.head(found.predicate).into_iter().chain(sentence.syntax.children(found.predicate).iter().copied());
+        let verbs = sentence
+            .syntax
+            .head(found.predicate)
+            .into_iter()
+            .chain(sentence.syntax.children(found.predicate).iter().copied());
         for verb in verbs {
             if sentence.syntax.tag(verb).is_verb() && lexicon.support(sentence.folded(verb)) != Support::None {
                 owners.entry(verb).or_insert(i);
@@ -32,6 +36,11 @@ fn governor(sentence: &Sentence<'_>, owners: &FxHashMap<usize, usize>, word: usi
         if let Some(owner) = owners.get(&at) {
             return Some(*owner);
         }
+        // What hangs in a clause of its own dates that clause, not the one around it.
+        let clause = matches!(sentence.syntax.label(at), Label::AclRelcl | Label::Acl | Label::Ccomp);
+        if clause && sentence.syntax.tag(at).is_verb() {
+            return None;
+        }
         at = sentence.syntax.head(at)?;
     }
     None
@@ -47,7 +56,12 @@ pub(crate) fn head_of(sentence: &Sentence<'_>, tokens: TokenRange) -> usize {
 
 /// For each event the temporal expression that dates it: the nearest of those that it governs. `times` are the points
 /// in time of the sentence, by their index in the story.
-pub(crate) fn times(sentence: &Sentence<'_>, owners: &FxHashMap<usize, usize>, matches: &[Match], times: &[(usize, TokenRange)]) -> Vec<Option<usize>> {
+pub(crate) fn times(
+    sentence: &Sentence<'_>,
+    owners: &FxHashMap<usize, usize>,
+    matches: &[Match],
+    times: &[(usize, TokenRange)],
+) -> Vec<Option<usize>> {
     let mut found: Vec<Option<(usize, usize)>> = vec![None; matches.len()];
     let mut claimed = 0;
     for &(time, tokens) in times {
@@ -56,15 +70,16 @@ pub(crate) fn times(sentence: &Sentence<'_>, owners: &FxHashMap<usize, usize>, m
         claimed += 1;
         let Some(event) = matches.get(owner) else { continue };
         let distance = event.predicate.abs_diff(head);
-        if let Some(slot) = found.get_mut(owner) {
-            if slot.is_none_or(|(_, d)| distance < d) {
-                *slot = Some((time, distance));
-            }
+        if let Some(slot) = found.get_mut(owner)
+            && slot.is_none_or(|(_, d)| distance < d)
+        {
+            *slot = Some((time, distance));
         }
     }
     // The sentence's only date, opening it and governed by no event, dates the event of its main clause.
     if let ([(time, _)], 0, Some(first)) = (times, claimed, matches.first()) {
-        let shallowest = matches.iter().enumerate().min_by_key(|(_, m)| depth(sentence, m.predicate)).map_or(0, |(i, _)| i);
+        let shallowest =
+            matches.iter().enumerate().min_by_key(|(_, m)| depth(sentence, m.predicate)).map_or(0, |(i, _)| i);
         if let Some(slot) = found.get_mut(shallowest) {
             *slot = Some((*time, first.predicate));
         }
@@ -83,17 +98,24 @@ fn depth(sentence: &Sentence<'_>, token: usize) -> usize {
 }
 
 /// For each event the mentions of places where it happens, arguments of its own first.
-pub(crate) fn places(sentence: &Sentence<'_>, owners: &FxHashMap<usize, usize>, matches: &[Match], lists: &Lists) -> Vec<Vec<usize>> {
+pub(crate) fn places(
+    sentence: &Sentence<'_>,
+    owners: &FxHashMap<usize, usize>,
+    matches: &[Match],
+    lists: &Lists,
+) -> Vec<Vec<usize>> {
     let locative = |case: usize| lists.get("place_prepositions").is_some_and(|l| l.has(sentence.folded(case)));
     let is_place = |mention: usize| {
-        sentence.mentions.get(mention).is_some_and(|m| matches!(m.kind, MentionType::Gpe | MentionType::Loc | MentionType::Fac))
+        sentence
+            .mentions
+            .get(mention)
+            .is_some_and(|m| matches!(m.kind, MentionType::Gpe | MentionType::Loc | MentionType::Fac))
     };
     let mut found: Vec<Vec<usize>> = vec![Vec::new(); matches.len()];
     for (places, event) in found.iter_mut().zip(matches) {
         for argument in &event.arguments {
             if let Place::Oblique(case) = argument.place {
-                let taken = |m: usize| event.participants.iter().any(|p| p.filler == Filler::Mention(m));
-                let mention = sentence.mention_of(argument.head).filter(|m| is_place(*m) && locative(case) && !taken(*m));
+                let mention = sentence.mention_of(argument.head).filter(|m| is_place(*m) && locative(case));
                 if let Some(mention) = mention.filter(|m| !places.contains(m)) {
                     places.push(mention);
                 }
@@ -106,10 +128,10 @@ pub(crate) fn places(sentence: &Sentence<'_>, owners: &FxHashMap<usize, usize>, 
             continue;
         }
         let Some(mention) = sentence.mention_of(token).filter(|m| is_place(*m)) else { continue };
-        if let Some(places) = governor(sentence, owners, token).and_then(|owner| found.get_mut(owner)) {
-            if !places.contains(&mention) {
-                places.push(mention);
-            }
+        if let Some(places) = governor(sentence, owners, token).and_then(|owner| found.get_mut(owner))
+            && !places.contains(&mention)
+        {
+            places.push(mention);
         }
     }
     found

@@ -7,8 +7,11 @@ use super::lexicon::{Lexicon, verb_forms};
 use super::matching::Sentence;
 use crate::model::{Cue, Status, TokenRange};
 use crate::rules::cue::{CuePlace, Standing};
-use crate::syntax::{Label, Support};
+use crate::syntax::{Label, Support, Tag};
 use crate::text::Inflections;
+
+/// How far before a noun its modifiers may stand.
+const FARTHEST: usize = 8;
 
 /// Longest chain of governing words that is looked at.
 const HIGHEST: usize = 5;
@@ -59,7 +62,8 @@ impl Cues {
         let mut bearers: SmallVec<[usize; 4]> = SmallVec::from_slice(&[token]);
         if let Some(head) = syntax.head(token) {
             let supports = lexicon.support(sentence.folded(head)) != Support::None && syntax.tag(token).is_noun();
-            let shares = syntax.label(token) == Label::Conj && !has_auxiliary(sentence, token) && is_bare(sentence, token);
+            let shares =
+                syntax.label(token) == Label::Conj && !has_auxiliary(sentence, token) && is_bare(sentence, token);
             if supports || shares {
                 bearers.push(head);
             }
@@ -74,16 +78,30 @@ impl Cues {
                 }
             }
         }
+        if syntax.tag(token).is_noun() {
+            // "the upcoming June 28-30 summit": a modifier may be far off, but stands between the article and the noun.
+            for before in (token.saturating_sub(FARTHEST)..token).rev() {
+                look(before, CuePlace::Modifier);
+                if matches!(
+                    syntax.tag(before),
+                    Tag::Dt | Tag::In | Tag::Comma | Tag::Stop | Tag::Md | Tag::Vbd | Tag::Vbz | Tag::To | Tag::Cc
+                ) {
+                    break;
+                }
+            }
+        }
         let mut below = token;
         for _ in 0..HIGHEST {
             let Some(head) = syntax.head(below) else { break };
             match syntax.label(below) {
                 Label::Xcomp | Label::Ccomp | Label::Acl => look(head, CuePlace::Governor),
-                Label::Obj | Label::Obl if below == token && syntax.tag(token).is_noun() => look(head, CuePlace::Governor),
+                Label::Obj | Label::Obl if below == token && syntax.tag(token).is_noun() => {
+                    look(head, CuePlace::Governor)
+                }
                 Label::Conj => {}
                 Label::Advcl if below == token || syntax.tag(below).is_verb() => {
                     // "called on Iran to release": parsers hang the infinitive as an adverbial clause.
-                    let infinitive = syntax.children(below).iter().any(|c| syntax.tag(*c) == crate::syntax::Tag::To);
+                    let infinitive = syntax.children(below).iter().any(|c| syntax.tag(*c) == Tag::To);
                     if !infinitive {
                         break;
                     }
@@ -109,5 +127,5 @@ fn has_auxiliary(sentence: &Sentence<'_>, token: usize) -> bool {
 
 /// Whether a verb has the form that only an auxiliary before it explains ("will attack and kill").
 fn is_bare(sentence: &Sentence<'_>, token: usize) -> bool {
-    sentence.syntax.tag(token) == crate::syntax::Tag::Vb
+    sentence.syntax.tag(token) == Tag::Vb
 }

@@ -86,6 +86,8 @@ pub struct Event {
     pub predicate: usize,
     /// The words that name it.
     pub trigger: TokenRange,
+    /// Whether a noun names it ("Abilov's arrest"): such an event may lie far back.
+    pub nominal: bool,
     /// Who and what took part, by role, then by place in the text.
     pub participants: Vec<Participant>,
     /// When.

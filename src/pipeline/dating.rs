@@ -7,8 +7,8 @@ use smallvec::smallvec;
 use super::{Found, Knowledge};
 use crate::gazetteer::{NameMatch, Occasion, ThingId};
 use crate::model::{
-    Anchor, Cue, Day, Edtf, Event, EventTime, Evidence, Filler, Form, Mention, MentionType, Resolution, ResolvedTime, Status, Text,
-    TimeExpr, TimeMention, TokenRange,
+    Anchor, Cue, Day, Edtf, Event, EventTime, Evidence, Filler, Form, Mention, MentionType, Resolution, ResolvedTime,
+    Status, Text, TimeExpr, TimeMention, TokenRange,
 };
 use crate::tabulate::Basis;
 
@@ -42,7 +42,8 @@ type Yearless = (i8, i8, i8);
 /// The day of each story of a source; stories that found nothing have none.
 pub(crate) fn date(stories: &[Option<Found<'_>>], given: Option<Edtf>, knowledge: &Knowledge) -> Vec<Dated> {
     let alone = stories.len() == 1;
-    let mut dated: Vec<Dated> = stories.iter().map(|s| s.as_ref().map(|s| own(s, given, alone, knowledge)).unwrap_or_default()).collect();
+    let mut dated: Vec<Dated> =
+        stories.iter().map(|s| s.as_ref().map(|s| own(s, given, alone, knowledge)).unwrap_or_default()).collect();
     let lent: Vec<Option<Dated>> = (0..dated.len()).map(|i| lend(i, &dated, stories)).collect();
     for (own, lent) in dated.iter_mut().zip(lent) {
         if let Some(lent) = lent {
@@ -53,9 +54,15 @@ pub(crate) fn date(stories: &[Option<Found<'_>>], given: Option<Edtf>, knowledge
 }
 
 fn own(story: &Found<'_>, given: Option<Edtf>, alone: bool, knowledge: &Knowledge) -> Dated {
-    let line = story.story.dateline.and_then(|d| d.date).and_then(|span| knowledge.times.parse_date(span.of(&story.source.text)));
+    let line = story
+        .story
+        .dateline
+        .and_then(|d| d.date)
+        .and_then(|span| knowledge.times.parse_date(span.of(&story.source.text)));
     match (given, line) {
-        (Some(_), Some(Edtf::Day(day))) if !alone => Dated { published: Some(Edtf::Day(day)), basis: Basis::Dateline, occasion: None },
+        (Some(_), Some(Edtf::Day(day))) if !alone => {
+            Dated { published: Some(Edtf::Day(day)), basis: Basis::Dateline, occasion: None }
+        }
         (Some(given), _) => Dated { published: Some(given), basis: Basis::Given, occasion: None },
         (None, Some(Edtf::Yearless(month, day))) => match infer(story, knowledge) {
             Some((year, occasion)) => {
@@ -66,7 +73,9 @@ fn own(story: &Found<'_>, given: Option<Edtf>, alone: bool, knowledge: &Knowledg
         },
         (None, Some(line)) => Dated { published: Some(line), basis: Basis::Dateline, occasion: None },
         (None, None) => match infer(story, knowledge) {
-            Some((year, occasion)) => Dated { published: Some(Edtf::Year(year)), basis: Basis::Inferred, occasion: Some(occasion) },
+            Some((year, occasion)) => {
+                Dated { published: Some(Edtf::Year(year)), basis: Basis::Inferred, occasion: Some(occasion) }
+            }
             None => Dated::default(),
         },
     }
@@ -76,7 +85,8 @@ fn own(story: &Found<'_>, given: Option<Edtf>, alone: bool, knowledge: &Knowledg
 /// years that fit equally well decide nothing, and neither does one that contradicts a year which the story names.
 fn infer(story: &Found<'_>, knowledge: &Knowledge) -> Option<(i16, String)> {
     let gazetteer = &knowledge.gazetteer;
-    let yearless: Vec<(TokenRange, Yearless)> = story.times.iter().filter_map(|t| Some((t.tokens, without_year(&t.expr)?))).collect();
+    let yearless: Vec<(TokenRange, Yearless)> =
+        story.times.iter().filter_map(|t| Some((t.tokens, without_year(&t.expr)?))).collect();
     let named: Vec<i16> = story.times.iter().filter_map(|t| year_of(&t.expr)).collect();
     let mut votes: BTreeMap<i16, (i32, ThingId)> = BTreeMap::new();
     for found in &story.matches {
@@ -126,7 +136,8 @@ fn fit((month, from, to): Yearless, first: Day, last: Day) -> Option<i32> {
 }
 
 fn is_near((month, from, _): Yearless, first: Day, last: Day) -> bool {
-    Day::new(first.year(), month, from).is_ok_and(|day| apart(day, first) <= NEAR_OCCASION || apart(day, last) <= NEAR_OCCASION)
+    Day::new(first.year(), month, from)
+        .is_ok_and(|day| apart(day, first) <= NEAR_OCCASION || apart(day, last) <= NEAR_OCCASION)
 }
 
 /// Days between two days.
@@ -162,10 +173,14 @@ fn lend(i: usize, dated: &[Dated], stories: &[Option<Found<'_>>]) -> Option<Date
     };
     let own = days(i);
     let mut lenders = dated.iter().enumerate().filter(|(j, d)| {
-        let Some(Edtf::Year(year)) = d.published.filter(|_| *j != i && d.basis == Basis::Inferred) else { return false };
+        let Some(Edtf::Year(year)) = d.published.filter(|_| *j != i && d.basis == Basis::Inferred) else {
+            return false;
+        };
         let day = |(month, from, _): Yearless| Day::new(year, month, from).ok();
         let theirs = days(*j);
-        own.iter().filter_map(|d| day(*d)).any(|a| theirs.iter().filter_map(|d| day(*d)).any(|b| apart(a, b) <= NEAR_SIBLING))
+        own.iter()
+            .filter_map(|d| day(*d))
+            .any(|a| theirs.iter().filter_map(|d| day(*d)).any(|b| apart(a, b) <= NEAR_SIBLING))
     });
     let (_, first) = lenders.next()?;
     lenders.all(|(_, d)| d.published == first.published).then(|| first.clone())
@@ -173,7 +188,15 @@ fn lend(i: usize, dated: &[Dated], stories: &[Option<Found<'_>>]) -> Option<Date
 
 /// Gives each name of an occasion the one that fits the dates of its sentence and the story's day: "the June 28-30
 /// NATO Summit" is that of one year.
-pub(crate) fn name_occasions(text: &Text<'_>, matches: &[NameMatch], times: &[TimeMention], days: &[ResolvedTime], dated: &Dated, mentions: &mut Vec<Mention>, knowledge: &Knowledge) {
+pub(crate) fn name_occasions(
+    text: &Text<'_>,
+    matches: &[NameMatch],
+    times: &[TimeMention],
+    days: &[ResolvedTime],
+    dated: &Dated,
+    mentions: &mut Vec<Mention>,
+    knowledge: &Knowledge,
+) {
     let gazetteer = &knowledge.gazetteer;
     for found in matches {
         let occasions: Vec<&Occasion> = found.names.iter().filter_map(|n| gazetteer.occasion_of(n.thing)).collect();
@@ -183,11 +206,18 @@ pub(crate) fn name_occasions(text: &Text<'_>, matches: &[NameMatch], times: &[Ti
         let sentence = text.sentence_of(found.tokens.start);
         let beside = times.iter().zip(days).filter(|(t, _)| text.sentence_of(t.tokens.start) == sentence);
         let dates: Vec<Edtf> = beside.filter_map(|(_, d)| d.edtf).collect();
-        let overlaps = |o: &&&Occasion| o.days().is_some_and(|(first, last)| dates.iter().any(|d| matches!((d.earliest(), d.latest()), (Some(a), Some(b)) if a <= last && first <= b)));
-        let of_year = |o: &&&Occasion| match (o.days(), dated.published.and_then(|p| Some((p.earliest()?, p.latest()?)))) {
-            (Some((first, last)), Some((a, b))) => first <= b && a <= last || (first.year() == b.year()),
-            _ => false,
+        let overlaps = |o: &&&Occasion| {
+            o.days().is_some_and(|(first, last)| {
+                dates
+                    .iter()
+                    .any(|d| matches!((d.earliest(), d.latest()), (Some(a), Some(b)) if a <= last && first <= b))
+            })
         };
+        let of_year =
+            |o: &&&Occasion| match (o.days(), dated.published.and_then(|p| Some((p.earliest()?, p.latest()?)))) {
+                (Some((first, last)), Some((a, b))) => first <= b && a <= last || (first.year() == b.year()),
+                _ => false,
+            };
         let fitting: Vec<&&Occasion> = match occasions.iter().filter(overlaps).collect::<Vec<_>>() {
             none if none.is_empty() => occasions.iter().filter(of_year).collect(),
             some => some,
@@ -199,32 +229,48 @@ pub(crate) fn name_occasions(text: &Text<'_>, matches: &[NameMatch], times: &[Ti
         };
         let Some(thing) = gazetteer.thing(chosen) else { continue };
         let evidence = Evidence { what: gazetteer.row_place(thing.row), tokens: Some(found.tokens), weight: 1.0 };
-        match mentions.iter_mut().find(|m| m.form == Form::Name && m.tokens.overlaps(found.tokens) && m.kind == MentionType::Event) {
+        match mentions
+            .iter_mut()
+            .find(|m| m.form == Form::Name && m.tokens.overlaps(found.tokens) && m.kind == MentionType::Event)
+        {
             Some(mention) => {
                 mention.candidates = smallvec![chosen];
                 mention.evidence.push(evidence);
             }
             None => {
-                mentions.retain(|m| !(m.form == Form::Name && found.tokens.contains(m.tokens) && m.kind == MentionType::Event));
-                let at = mentions.partition_point(|m| m.tokens.start < found.tokens.start);
-                mentions.insert(at, Mention {
-                    tokens: found.tokens,
-                    head: found.tokens.end.saturating_sub(1),
-                    kind: MentionType::Event,
-                    form: Form::Name,
-                    candidates: smallvec![chosen],
-                    plural: false,
-                    rule: format!("gazetteer/{}", gazetteer.file(thing.row).rsplit('/').next().unwrap_or_default()),
-                    confidence: 0.9,
-                    evidence: vec![evidence],
+                mentions.retain(|m| {
+                    !(m.form == Form::Name && found.tokens.contains(m.tokens) && m.kind == MentionType::Event)
                 });
+                let at = mentions.partition_point(|m| m.tokens.start < found.tokens.start);
+                mentions.insert(
+                    at,
+                    Mention {
+                        tokens: found.tokens,
+                        head: found.tokens.end.saturating_sub(1),
+                        kind: MentionType::Event,
+                        form: Form::Name,
+                        candidates: smallvec![chosen],
+                        plural: false,
+                        rule: format!("gazetteer/{}", gazetteer.file(thing.row).rsplit('/').next().unwrap_or_default()),
+                        confidence: 0.9,
+                        evidence: vec![evidence],
+                    },
+                );
             }
         }
     }
 }
 
 /// Dates an event that no expression dates, and lets its date say whether it is past or to come.
-pub(crate) fn date_event(event: &mut Event, text: &Text<'_>, mentions: &[Mention], days: &[ResolvedTime], resolution: &Resolution, dated: &Dated, knowledge: &Knowledge) {
+pub(crate) fn date_event(
+    event: &mut Event,
+    text: &Text<'_>,
+    mentions: &[Mention],
+    days: &[ResolvedTime],
+    resolution: &Resolution,
+    dated: &Dated,
+    knowledge: &Knowledge,
+) {
     let known = |event: &Event| match event.time {
         EventTime::Text(i) => days.get(i).and_then(|d| d.edtf).filter(|d| d.earliest().is_some()),
         _ => None,
@@ -233,15 +279,18 @@ pub(crate) fn date_event(event: &mut Event, text: &Text<'_>, mentions: &[Mention
         if let Some(occasion) = occasion_of(event, mentions, resolution, knowledge) {
             event.time = EventTime::Occasion(occasion);
         } else if event.time == EventTime::Unknown {
-            let new = matches!(dated.basis, Basis::Given | Basis::Dateline) && matches!(dated.published, Some(Edtf::Day(_)));
+            let new =
+                matches!(dated.basis, Basis::Given | Basis::Dateline) && matches!(dated.published, Some(Edtf::Day(_)));
             let lead = event.sentence <= LEAD && text.sentences.get(event.sentence).is_some();
-            if new && lead && event.status == Status::Actual {
+            if new && lead && !event.nominal && event.status == Status::Actual {
                 event.time = EventTime::Published;
             }
         }
     }
     let date = match event.time {
-        EventTime::Occasion(thing) => knowledge.gazetteer.occasion_of(thing).and_then(Occasion::days).map(|(a, b)| Edtf::between(a, b)),
+        EventTime::Occasion(thing) => {
+            knowledge.gazetteer.occasion_of(thing).and_then(Occasion::days).map(|(a, b)| Edtf::between(a, b))
+        }
         _ => known(event),
     };
     let (Some(date), Some(published), Status::Actual) = (date, dated.published, event.status) else { return };
@@ -253,7 +302,10 @@ pub(crate) fn date_event(event: &mut Event, text: &Text<'_>, mentions: &[Mention
     if date.earliest().is_some_and(|d| d > last) {
         event.status = Status::Future;
         event.status_cue = Some(Cue { rule: "standing/date-after-publication".to_owned(), tokens });
-    } else if date.latest().is_some_and(|d| d < first && i64::from(apart(d, first)) > knowledge.standing.historical_after_days) {
+    } else if date
+        .latest()
+        .is_some_and(|d| d < first && i64::from(apart(d, first)) > knowledge.standing.historical_after_days)
+    {
         event.status = Status::Historical;
         event.status_cue = Some(Cue { rule: "standing/date-long-before-publication".to_owned(), tokens });
     }
@@ -261,7 +313,9 @@ pub(crate) fn date_event(event: &mut Event, text: &Text<'_>, mentions: &[Mention
 
 /// The known occasion that the event is, or at which it happens.
 fn occasion_of(event: &Event, mentions: &[Mention], resolution: &Resolution, knowledge: &Knowledge) -> Option<ThingId> {
-    let is_occasion = |i: usize| resolution.entities_of(i).find_map(|e| e.thing.filter(|t| knowledge.gazetteer.occasion_of(*t).is_some()));
+    let is_occasion = |i: usize| {
+        resolution.entities_of(i).find_map(|e| e.thing.filter(|t| knowledge.gazetteer.occasion_of(*t).is_some()))
+    };
     let itself = mentions.iter().enumerate().filter(|(_, m)| m.form == Form::Name && m.tokens.overlaps(event.trigger));
     let taking_part = event.participants.iter().filter_map(|p| match p.filler {
         Filler::Mention(m) => Some(m),

@@ -7,6 +7,7 @@ use crate::events::{Attribution, Contexts, Cues, Grammar, Lexicon};
 use crate::gazetteer::Gazetteer;
 use crate::model::{Source, Story};
 use crate::read::Layout;
+use crate::relations::RelationRules;
 use crate::rules::cue::Standing;
 use crate::rules::frame::{self, Frame};
 use crate::rules::{ListValue, Ontology, RuleSet};
@@ -34,6 +35,7 @@ pub struct Knowledge {
     pub(crate) contexts: Contexts,
     pub(crate) times: Times,
     pub(crate) names: NameRules,
+    pub(crate) relations: RelationRules,
     pub(crate) syntax: Option<Syntax>,
     pub(crate) layout: Layout,
 }
@@ -57,11 +59,13 @@ impl Knowledge {
     /// Loads what the program carries, the user's gazetteers over it, and the user's rules in place of ours.
     pub fn load(own: &[KnowledgeFile], rules: Option<Vec<KnowledgeFile>>, diagnostics: &mut Diagnostics) -> Self {
         let files = rules.unwrap_or_else(crate::knowledge::shipped_rules);
-        let of = |folder: &str| -> Vec<KnowledgeFile> { files.iter().filter(|f| is_below(f, folder)).cloned().collect() };
+        let of =
+            |folder: &str| -> Vec<KnowledgeFile> { files.iter().filter(|f| is_below(f, folder)).cloned().collect() };
         let named = |name: &str| files.iter().find(|f| is_named(f, name));
         let tokenizer = Tokenizer::shipped();
         let gazetteer = Gazetteer::load(&crate::knowledge::shipped_gazetteers(), own, &tokenizer, diagnostics);
-        let (name_words, words): (Vec<KnowledgeFile>, Vec<KnowledgeFile>) = of("words").into_iter().partition(speaks_of_names);
+        let (name_words, words): (Vec<KnowledgeFile>, Vec<KnowledgeFile>) =
+            of("words").into_iter().partition(speaks_of_names);
         let phrase_files: Vec<KnowledgeFile> = [words, of("times"), of("relations")].concat();
         let rules = RuleSet::load(&phrase_files, diagnostics);
         let ontology = named("ontology.toml").map(|f| Ontology::load(f, diagnostics)).unwrap_or_default();
@@ -75,15 +79,31 @@ impl Knowledge {
         let standing = standing_file.as_ref().map(|f| Standing::load(f, diagnostics)).unwrap_or_default();
         let cues = Cues::new(&standing, &rules.inflections);
         let attribution = Attribution::new(&rules.lists, &rules.inflections);
-        let contexts = named("contexts.toml").map(|f| Contexts::load(f, &rules.inflections, diagnostics)).unwrap_or_default();
+        let contexts =
+            named("contexts.toml").map(|f| Contexts::load(f, &rules.inflections, diagnostics)).unwrap_or_default();
         let times = Times::new(&rules);
+        let relations = RelationRules::new(&rules, &ontology, diagnostics);
         let names = NameRules::load(&name_words, &of("offices"), &of("names"), diagnostics);
         let syntax = Syntax::shipped().ok();
         let layout_files = of("layout");
         let layout = Layout::load(&layout_files, diagnostics);
         Self {
-            tokenizer, gazetteer, rules, ontology, frames, lexicon, standing, standing_file, cues, attribution, contexts,
-            times, names, syntax, layout,
+            tokenizer,
+            gazetteer,
+            rules,
+            ontology,
+            frames,
+            lexicon,
+            standing,
+            standing_file,
+            cues,
+            attribution,
+            contexts,
+            times,
+            names,
+            relations,
+            syntax,
+            layout,
         }
     }
 
@@ -120,7 +140,8 @@ impl Knowledge {
         let Some(info) = whatlang::detect(sample).filter(whatlang::Info::is_reliable) else { return String::new() };
         let code = info.lang().code();
         let list = self.rules.lists.get("languages");
-        let short = list.and_then(|l| l.at(|n| if n == 0 { (code, code) } else { ("", "") }).find_map(|(_, value)| value));
+        let short =
+            list.and_then(|l| l.at(|n| if n == 0 { (code, code) } else { ("", "") }).find_map(|(_, value)| value));
         match short {
             Some(ListValue::Word(short)) => short.clone(),
             _ => code.to_owned(),

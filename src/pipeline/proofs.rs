@@ -8,9 +8,11 @@ use super::Knowledge;
 use crate::diagnostics::{Diagnostics, KnowledgeFile};
 use crate::events::{self, Cues, Grammar};
 use crate::model::{Event, Filler, Mention, Source, Span, Story, Text, TimeMention};
+use crate::relations::prove::Prover;
 use crate::rules::cue::StandingCue;
 use crate::rules::example::{self, Example};
 use crate::rules::frame::Frame;
+use crate::rules::table::Located;
 use crate::syntax::Tree;
 
 /// One example or counterexample of a rule, for a test to run by itself.
@@ -36,7 +38,7 @@ struct Reading<'e> {
 impl<'e> Reading<'e> {
     fn new(example: &'e Example, source: &'e Source, story: &'e Story, knowledge: &Knowledge) -> Self {
         let super::Found { text, times, mentions, .. } = super::Found::new(source, story, knowledge);
-        let trees = super::parse_all(&text, &mentions, knowledge);
+        let trees = super::parse_all(&super::Parsed { text: &text, mentions: &mentions, times: &times }, knowledge);
         Self { text, mentions, times, trees, example }
     }
 
@@ -58,8 +60,12 @@ impl<'e> Reading<'e> {
         let named = |e: &&Event| triggers.is_empty() || triggers.iter().any(|t| self.text.span(e.trigger).overlaps(*t));
         let candidates: Vec<&Event> = events.iter().filter(|e| e.frame == frame).filter(named).collect();
         if candidates.is_empty() {
-            let others: Vec<&str> = events.iter().filter_map(|e| grammar.frames.get(e.frame)).map(|f| f.name.as_str()).collect();
-            return Some(format!("found {}", if others.is_empty() { "no event".to_owned() } else { others.join(", ") }));
+            let others: Vec<&str> =
+                events.iter().filter_map(|e| grammar.frames.get(e.frame)).map(|f| f.name.as_str()).collect();
+            return Some(format!(
+                "found {}",
+                if others.is_empty() { "no event".to_owned() } else { others.join(", ") }
+            ));
         }
         let mut best: Option<Vec<String>> = None;
         for event in candidates {
@@ -79,7 +85,10 @@ impl<'e> Reading<'e> {
             let shown = match mark.name.as_str() {
                 "trigger" | "time" => true,
                 "mode" => !event.mode.is_empty(),
-                "place" => event.place.is_some_and(|p| fits(self.span_of(Filler::Mention(p)))) || self.fills("place", event, grammar, &fits),
+                "place" => {
+                    event.place.is_some_and(|p| fits(self.span_of(Filler::Mention(p))))
+                        || self.fills("place", event, grammar, &fits)
+                }
                 role => self.fills(role, event, grammar, &fits),
             };
             if !shown {
@@ -103,7 +112,11 @@ impl<'e> Reading<'e> {
         match event {
             None => Some(format!("`{}` is no event", mark.span.of(&self.example.text))),
             Some(e) if e.status_cue.as_ref().is_some_and(|c| c.rule == rule) => None,
-            Some(e) => Some(format!("it is {}{}", e.status.as_str(), e.status_cue.as_ref().map(|c| format!(" by {}", c.rule)).unwrap_or_default())),
+            Some(e) => Some(format!(
+                "it is {}{}",
+                e.status.as_str(),
+                e.status_cue.as_ref().map(|c| format!(" by {}", c.rule)).unwrap_or_default()
+            )),
         }
     }
 }
@@ -147,18 +160,62 @@ impl Knowledge {
         frames.chain(cues).collect()
     }
 
+    /// Runs the examples of the rules of times and relations; strictly, also what no example of theirs needs.
+    fn check_phrases(&self, strict: bool, diagnostics: &mut Diagnostics) {
+        let times = crate::annotate::times::Proof::new(&self.rules);
+        let relations = Prover::new(&self.rules, &self.ontology, &self.gazetteer);
+        for phrase in &self.rules.phrases {
+            let Some(file) = self.rules.files.get(phrase.file) else { continue };
+            let at = |wrong: &Located| wrong.span.clone();
+            let mut unproved = Vec::new();
+            if phrase.yields == "relation" {
+                for failure in relations.failures(phrase) {
+                    let what = format!(
+                        "{}: `{}` says {}, read was {}",
+                        failure.rule,
+                        failure.example,
+                        listed(&failure.expected),
+                        listed(&failure.found)
+                    );
+                    diagnostics.error(file, at(&phrase.source), what, None);
+                }
+                unproved = if strict { relations.unproved(phrase) } else { unproved };
+            } else if phrase.name.starts_with("times/") {
+                let examples = phrase.examples.iter().map(|e| (e, times.example(phrase, e)));
+                let counterexamples = phrase.counterexamples.iter().map(|e| (e, times.counterexample(phrase, e)));
+                for (written, result) in examples.chain(counterexamples) {
+                    if let Err(failure) = result {
+                        diagnostics.error(file, at(written), format!("{}: {failure}", phrase.name), None);
+                    }
+                }
+                unproved = if strict { times.unproved(phrase) } else { unproved };
+            }
+            for part in unproved {
+                let what = format!("{}: no example needs {}", phrase.name, part.description);
+                diagnostics.error(
+                    file,
+                    phrase.source.within(part.span, file),
+                    what,
+                    Some("add an example that needs it, or drop it".to_owned()),
+                );
+            }
+        }
+    }
+
     /// Runs the proofs of all rules; strictly, every part of every rule must be needed by an example.
     pub fn check(&self, strict: bool, diagnostics: &mut Diagnostics) {
         self.layout.check(diagnostics);
+        self.check_phrases(strict, diagnostics);
         for proof in self.proofs() {
             if let Some(failure) = proof.failure {
                 diagnostics.error(&proof.file, proof.span, format!("{}: {failure}", proof.name), None);
             }
         }
         if strict {
-            let idle: Vec<(KnowledgeFile, std::ops::Range<usize>, String)> = (self.frames.par_iter().flat_map_iter(|f| self.idle_parts(f)))
-                .chain(self.standing.cues.par_iter().flat_map_iter(|c| self.idle_words(c)))
-                .collect();
+            let idle: Vec<(KnowledgeFile, std::ops::Range<usize>, String)> =
+                (self.frames.par_iter().flat_map_iter(|f| self.idle_parts(f)))
+                    .chain(self.standing.cues.par_iter().flat_map_iter(|c| self.idle_words(c)))
+                    .collect();
             for (file, span, what) in idle {
                 diagnostics.error(&file, span, what, Some("add an example that needs it, or drop it".to_owned()));
             }
@@ -183,7 +240,12 @@ impl Knowledge {
                     (_, None) => Some(format!("`{}` is read as one", reading.example.text)),
                     (_, Some(_)) => None,
                 };
-                proofs.push(Proof { name: format!("{rule} {kind} {number}"), failure, span: span.clone(), file: frame.file.clone() });
+                proofs.push(Proof {
+                    name: format!("{rule} {kind} {number}"),
+                    failure,
+                    span: span.clone(),
+                    file: frame.file.clone(),
+                });
             }
         }
         proofs
@@ -201,7 +263,12 @@ impl Knowledge {
                     (_, None) => Some(format!("`{}` is read as {}", reading.example.text, cue.status.as_str())),
                     (_, Some(_)) => None,
                 };
-                proofs.push(Proof { name: format!("standing/{} {kind} {number}", cue.name), failure, span: span.clone(), file: file.clone() });
+                proofs.push(Proof {
+                    name: format!("standing/{} {kind} {number}", cue.name),
+                    failure,
+                    span: span.clone(),
+                    file: file.clone(),
+                });
             }
         }
         proofs
@@ -223,7 +290,8 @@ impl Knowledge {
         idle.map(|part| {
             let (what, span) = frame.describe(&part, &self.ontology);
             (frame.file.clone(), span, format!("{}: no example needs the {what}", frame.rule()))
-        }).collect()
+        })
+        .collect()
     }
 
     /// Words of a cue that no example notices the loss of.
@@ -243,9 +311,18 @@ impl Knowledge {
                 own.words.remove(i);
             }
             if holds(&Cues::new(&standing, &self.rules.inflections)) == whole {
-                idle.push((file.clone(), word.span(), format!("standing/{}: no example needs `{}`", cue.name, word.get_ref())));
+                idle.push((
+                    file.clone(),
+                    word.span(),
+                    format!("standing/{}: no example needs `{}`", cue.name, word.get_ref()),
+                ));
             }
         }
         idle
     }
+}
+
+/// A list for a reader, `nothing` where it is empty.
+fn listed(words: &[String]) -> String {
+    if words.is_empty() { "nothing".to_owned() } else { words.join(", ") }
 }

@@ -40,6 +40,18 @@ impl Reading {
     }
 }
 
+/// What puts a time on a side of the day of publication.
+#[derive(Clone, Copy)]
+enum Side {
+    /// The expression itself: "last June".
+    Said(Direction),
+    /// The words around it.
+    Hinted(Direction),
+}
+
+/// Over more days than this, nearness says more than the tense of a verb.
+const FARTHEST: i32 = 270;
+
 struct Calendar<'a> {
     anchor: &'a Anchor,
     /// The day of publication, or the last day that it can be, and how exactly it is known.
@@ -67,7 +79,9 @@ impl<'a> Calendar<'a> {
     fn next(&mut self, index: usize, expr: &TimeExpr, hint: Direction) -> ResolvedTime {
         let kind = crate::annotate::times::kind(expr);
         let reading = self.read(expr, hint);
-        if let Some(period) = reading.period.filter(|_| matches!(kind, TimeKind::Date | TimeKind::Time)) {
+        // What a time is only compared with is not what later words count from.
+        let named = matches!(kind, TimeKind::Date | TimeKind::Time) && !matches!(expr, TimeExpr::Compared { .. });
+        if let Some(period) = reading.period.filter(|_| named) {
             self.last = Some((index, period));
             if matches!(period, Period::Quarter(..) | Period::Half(..)) {
                 self.last_quarter = Some((index, period));
@@ -93,58 +107,58 @@ impl<'a> Calendar<'a> {
         }
     }
 
-    /// Of the candidates of neighbouring years the one on the side that the direction names, else the nearest.
-    fn nearest(&self, direction: Direction, candidate: impl Fn(i16) -> Option<Period>) -> Option<Period> {
+    /// Of the candidates of neighbouring years the one on the side that is named, else the nearest.
+    fn nearest(&self, side: Side, candidate: impl Fn(i16) -> Option<Period>) -> Option<Period> {
         let today = self.today?;
         if self.exact >= Unit::Year {
             // Where only the year is known, it is that year, on whatever side.
             return candidate(today.year());
         }
-        let years = [today.year() - 1, today.year(), today.year() + 1];
-        let all = years.into_iter().filter(|y| *y > 0).filter_map(|y| candidate(y));
-        let distance = |p: &Period| -> Option<i64> {
+        let days = |a: Day, b: Day| a.until(b).ok().map(|span| span.get_days());
+        // Days since its end, or, below zero, until its beginning.
+        let distance = |p: &Period| -> Option<i32> {
             let (first, last) = (p.first()?, p.last()?);
-            Some(match () {
-                () if last < today => i64::from(today.duration_since(last).as_hours() as i32),
-                () if first > today => -i64::from(first.duration_since(today).as_hours() as i32),
-                () => 0,
-            })
+            if last < today { days(last, today) } else { days(today, first).map(|ahead| -ahead.max(0)) }
         };
-        let fits = |p: &Period| match direction {
-            Direction::Past => distance(p).is_some_and(|d| d >= 0),
-            Direction::Future => distance(p).is_some_and(|d| d <= 0),
-            Direction::Present => distance(p) == Some(0) || p.first().is_some_and(|f| f.year() == today.year()),
-            Direction::Unknown => true,
+        let fits = |p: &Period| {
+            let Some(ago) = distance(p) else { return false };
+            match side {
+                Side::Said(Direction::Past) => ago > 0,
+                Side::Said(Direction::Future) => ago < 0,
+                Side::Said(Direction::Present) => ago == 0 || p.first().is_some_and(|f| f.year() == today.year()),
+                Side::Hinted(Direction::Past) => (0..=FARTHEST).contains(&ago),
+                Side::Hinted(Direction::Future) => (0..=FARTHEST).contains(&-ago),
+                Side::Said(Direction::Unknown) | Side::Hinted(_) => false,
+            }
         };
-        all.filter(fits).min_by_key(|p| distance(p).map_or(i64::MAX, i64::abs))
+        let years = [today.year() - 1, today.year(), today.year() + 1];
+        let all: Vec<Period> = years.into_iter().filter(|y| *y > 0).filter_map(candidate).collect();
+        let closest = |p: &&Period| distance(p).map_or(i32::MAX, i32::abs);
+        let fitting = all.iter().filter(|p| fits(p)).min_by_key(closest);
+        fitting.or_else(|| all.iter().min_by_key(closest)).copied()
     }
 
-    fn yearly(&self, year: Option<i16>, direction: Direction, candidate: impl Fn(i16) -> Option<Period>) -> Option<Reading> {
+    fn yearly(&self, year: Option<i16>, side: Side, candidate: impl Fn(i16) -> Option<Period>) -> Option<Reading> {
         match year {
             Some(year) => candidate(year).map(|p| Reading::of(p, AnchorRef::None)),
-            None => self.nearest(direction, candidate).map(|p| Reading::of(p, self.published())),
+            None => self.nearest(side, candidate).map(|p| Reading::of(p, self.published())),
         }
     }
 
     fn read(&self, expr: &TimeExpr, hint: Direction) -> Reading {
-        let said = |which: Direction| if which == Direction::Unknown { hint } else { which };
+        let hinted = Side::Hinted(hint);
+        let side = |which: Direction| if which == Direction::Unknown { hinted } else { Side::Said(which) };
         match expr {
             TimeExpr::Day { year, month, day } => self
-                .yearly(*year, hint, |y| Day::new(y, *month, *day).ok().map(Period::Day))
+                .yearly(*year, hinted, |y| Day::new(y, *month, *day).ok().map(Period::Day))
                 .unwrap_or_else(|| Reading::yearless(*month, Some(*day))),
             TimeExpr::Days { year, month, days } => {
                 let days = |y| Some(Period::Days(Day::new(y, *month, days.0).ok()?, Day::new(y, *month, days.1).ok()?));
-                self.yearly(*year, hint, days).unwrap_or_else(|| self.days_without_year(expr))
+                self.yearly(*year, hinted, days).unwrap_or_else(|| self.days_without_year(expr))
             }
-            TimeExpr::Month { year, month, which } => {
-                let found = match (which, self.today) {
-                    // "last June" in June is the June of the year before.
-                    (Direction::Past, Some(t)) if t.month() == *month => Some(Reading::of(Period::Month(t.year() - 1, *month), self.published())),
-                    (Direction::Future, Some(t)) if t.month() == *month => Some(Reading::of(Period::Month(t.year() + 1, *month), self.published())),
-                    _ => self.yearly(*year, said(*which), |y| Some(Period::Month(y, *month))),
-                };
-                found.unwrap_or_else(|| Reading::yearless(*month, None))
-            }
+            TimeExpr::Month { year, month, which } => self
+                .yearly(*year, side(*which), |y| Some(Period::Month(y, *month)))
+                .unwrap_or_else(|| Reading::yearless(*month, None)),
             TimeExpr::Year(year) => Reading::of(Period::Year(*year), AnchorRef::None),
             TimeExpr::Decade(year) => self.decade(*year),
             TimeExpr::Century(n) => Reading::of(Period::Century(*n), AnchorRef::None),
@@ -156,11 +170,11 @@ impl<'a> Calendar<'a> {
                 .unwrap_or_else(|| Reading::partial(format!("XXXX-H{half}"))),
             TimeExpr::Season { year, season, which } => {
                 let number = SEASONS.iter().position(|(name, _)| name == season);
-                self.yearly(*year, said(*which), |y| number.map(|n| Period::Season(y, n)))
+                self.yearly(*year, side(*which), |y| number.map(|n| Period::Season(y, n)))
                     .unwrap_or_else(|| Reading::partial(format!("XXXX-{season}")))
             }
             TimeExpr::Holiday { year, formula } => self
-                .yearly(*year, hint, |y| holiday(formula, y).map(Period::Day))
+                .yearly(*year, hinted, |y| holiday(formula, y).map(Period::Day))
                 .unwrap_or_else(|| self.holiday_without_year(formula)),
             TimeExpr::Weekday { weekday, which } => self.weekday(*weekday, *which, hint),
             TimeExpr::Offset { n, unit } => self.offset(*n, *unit),
@@ -198,9 +212,9 @@ impl<'a> Calendar<'a> {
         }
     }
 
-    /// A quarter or half is reported on once it has begun, unless the words say that it is to come.
-    fn begun(&self, hint: Direction) -> Direction {
-        if hint == Direction::Future { hint } else { Direction::Past }
+    /// A quarter or half is reported on once it has begun; where the words look ahead, it is the nearest.
+    fn begun(&self, hint: Direction) -> Side {
+        Side::Hinted(if hint == Direction::Future { Direction::Unknown } else { Direction::Past })
     }
 
     fn days_without_year(&self, expr: &TimeExpr) -> Reading {
@@ -271,7 +285,9 @@ impl<'a> Calendar<'a> {
 
     fn compared(&self, n: i64) -> Reading {
         match self.last_quarter {
-            Some((index, Period::Quarter(y, q))) => Reading::of(Period::Quarter(y + n as i16, q), AnchorRef::Time(index)),
+            Some((index, Period::Quarter(y, q))) => {
+                Reading::of(Period::Quarter(y + n as i16, q), AnchorRef::Time(index))
+            }
             Some((index, Period::Half(y, h))) => Reading::of(Period::Half(y + n as i16, h), AnchorRef::Time(index)),
             _ => self.offset(n, Unit::Year),
         }
@@ -303,7 +319,9 @@ impl<'a> Calendar<'a> {
             let later = |days: i64| from.period.and_then(|p| p.first()?.checked_add(days.days()).ok());
             to = match last {
                 TimeExpr::Weekday { .. } => match to.period {
-                    Some(Period::Day(day)) => day.checked_add(7.days()).map_or(to, |d| Reading::of(Period::Day(d), self.published())),
+                    Some(Period::Day(day)) => {
+                        day.checked_add(7.days()).map_or(to, |d| Reading::of(Period::Day(d), self.published()))
+                    }
                     _ => to,
                 },
                 _ => match later(0) {

@@ -49,7 +49,11 @@ fn titled(story: Story<'_>) -> FxHashMap<usize, usize> {
     for (i, pair) in story.mentions.windows(2).enumerate() {
         if let [title, person] = pair {
             let apart = (title.tokens.end..person.tokens.start).all(|t| story.text.folded(t) == ",");
-            if title.kind == MentionType::Title && person.kind == MentionType::Person && person.form == Form::Name && apart {
+            if title.kind == MentionType::Title
+                && person.kind == MentionType::Person
+                && person.form == Form::Name
+                && apart
+            {
                 titled.insert(i, i + 1);
             }
         }
@@ -95,7 +99,9 @@ impl Resolver<'_> {
             return self.person(i, gender, resolution);
         }
         if self.listed("plural_pronouns", token) {
-            return self.together(i, None, resolution).or_else(|| self.latest(i, resolution, |m, _| m.plural || m.kind == MentionType::Org, "coreference/plural"));
+            return self.together(i, None, resolution).or_else(|| {
+                self.latest(i, resolution, |m, _| m.plural || m.kind == MentionType::Org, "coreference/plural")
+            });
         }
         if self.listed("speaker_pronouns", token) {
             let event = self.story.events.iter().find(|e| self.sentence(i) == e.sentence && !e.speakers.is_empty())?;
@@ -104,7 +110,12 @@ impl Resolver<'_> {
             return (!of.is_empty()).then_some((of, "coreference/speaker", Some(speaker)));
         }
         if self.listed("neuter_pronouns", token) {
-            return self.latest(i, resolution, |m, _| !m.plural && matches!(m.kind, MentionType::Org | MentionType::Gpe), "coreference/neuter");
+            return self.latest(
+                i,
+                resolution,
+                |m, _| !m.plural && matches!(m.kind, MentionType::Org | MentionType::Gpe),
+                "coreference/neuter",
+            );
         }
         None
     }
@@ -123,7 +134,11 @@ impl Resolver<'_> {
             let Some(distance) = distance else { break };
             let Some(mention) = self.story.mentions.get(j) else { continue };
             let resolved = resolution.of.get(j).is_some_and(|of| of.len() == 1);
-            if mention.kind != MentionType::Person || mention.plural || !resolved || self.contradicts(j, gender, resolution) {
+            if mention.kind != MentionType::Person
+                || mention.plural
+                || !resolved
+                || self.contradicts(j, gender, resolution)
+            {
                 continue;
             }
             let acts = self.story.events.iter().any(|e| {
@@ -179,7 +194,13 @@ impl Resolver<'_> {
         None
     }
 
-    fn latest(&self, i: usize, resolution: &Resolution, fits: impl Fn(&Mention, usize) -> bool, rule: &'static str) -> Option<Found> {
+    fn latest(
+        &self,
+        i: usize,
+        resolution: &Resolution,
+        fits: impl Fn(&Mention, usize) -> bool,
+        rule: &'static str,
+    ) -> Option<Found> {
         let here = self.sentence(i);
         let antecedent = (0..i).rev().take_while(|j| self.sentence(*j) + REACH >= here).find(|j| {
             let resolved = resolution.of.get(*j).is_some_and(|of| !of.is_empty());
@@ -198,7 +219,9 @@ impl Resolver<'_> {
         let title = words(mention);
         let country = self.country_before(i, resolution);
         if country.is_none() && self.is_definite(mention) {
-            let same = (0..i).rev().find(|j| self.titled.contains_key(j) && self.story.mentions.get(*j).is_some_and(|m| words(m).ends_with(&title)));
+            let same = (0..i).rev().find(|j| {
+                self.titled.contains_key(j) && self.story.mentions.get(*j).is_some_and(|m| words(m).ends_with(&title))
+            });
             if let Some(holder) = same.and_then(|j| self.titled.get(&j)) {
                 return Some((resolution.of.get(*holder)?.clone(), "coreference/same-title", Some(*holder)));
             }
@@ -216,11 +239,17 @@ impl Resolver<'_> {
     fn holder(&self, title: &str, body: ThingId, day: Day) -> Option<ThingId> {
         let gazetteer = self.story.gazetteer;
         let bodies: SmallVec<[ThingId; 2]> = gazetteer.thing(body)?.stands_for.iter().copied().chain([body]).collect();
-        let countries: SmallVec<[&str; 2]> = bodies.iter().filter_map(|b| gazetteer.thing(*b)).filter(|t| t.kind == MentionType::Gpe).map(|t| &*t.country).collect();
+        let countries: SmallVec<[&str; 2]> = bodies
+            .iter()
+            .filter_map(|b| gazetteer.thing(*b))
+            .filter(|t| t.kind == MentionType::Gpe)
+            .map(|t| &*t.country)
+            .collect();
         let offices = gazetteer.offices_titled(title).iter().filter(|id| {
             gazetteer.office(**id).is_some_and(|office| {
                 let country = gazetteer.thing(office.thing).map_or("", |t| &*t.country);
-                let headed = office.head.is_some_and(|h| bodies.contains(&h)) || office.organisation.is_some_and(|o| bodies.contains(&o));
+                let headed = office.head.is_some_and(|h| bodies.contains(&h))
+                    || office.organisation.is_some_and(|o| bodies.contains(&o));
                 headed || (!country.is_empty() && countries.contains(&country))
             })
         });
@@ -229,7 +258,10 @@ impl Resolver<'_> {
     }
 
     fn is_definite(&self, mention: &Mention) -> bool {
-        mention.tokens.start.checked_sub(1).is_some_and(|t| matches!(self.story.text.folded(t), "the" | "this" | "that" | "both"))
+        let before = |n: usize| mention.tokens.start.checked_sub(n).map_or("", |t| self.story.text.folded(t));
+        let counted = matches!(before(1), "two" | "three" | "four");
+        let determiner = if counted { before(2) } else { before(1) };
+        matches!(determiner, "the" | "this" | "that" | "these" | "those" | "both") || before(1) == "both"
     }
 
     /// The state, people or body named right before a title, or right after it and "of".
@@ -237,7 +269,10 @@ impl Resolver<'_> {
         let mention = self.story.mentions.get(i)?;
         let of = |j: usize| resolution.of.get(j).and_then(|of| of.first()).map(|e| (*e, j));
         let before = i.checked_sub(1).filter(|j| {
-            self.story.mentions.get(*j).is_some_and(|m| m.tokens.end == mention.tokens.start && matches!(m.kind, MentionType::Norp | MentionType::Gpe | MentionType::Org))
+            self.story.mentions.get(*j).is_some_and(|m| {
+                m.tokens.end == mention.tokens.start
+                    && matches!(m.kind, MentionType::Norp | MentionType::Gpe | MentionType::Org)
+            })
         });
         before.and_then(of).or_else(|| {
             let after = self.story.mentions.get(i + 1)?;
@@ -248,11 +283,12 @@ impl Resolver<'_> {
     }
 
     fn nominal(&self, i: usize, mention: &Mention, resolution: &Resolution) -> Option<Found> {
-        let definite = self.is_definite(mention) || mention.tokens.iter().any(|t| matches!(self.story.text.folded(t), "two" | "three" | "both"));
-        if self.listed("country_nouns", mention.head) {
-            if let Some(of_state) = self.of_state(i, mention, resolution) {
-                return Some(of_state);
-            }
+        let definite = self.is_definite(mention)
+            || mention.tokens.iter().any(|t| matches!(self.story.text.folded(t), "two" | "three" | "both"));
+        if self.listed("country_nouns", mention.head)
+            && let Some(of_state) = self.of_state(i, mention, resolution)
+        {
+            return Some(of_state);
         }
         if !definite {
             return None;
@@ -261,19 +297,24 @@ impl Resolver<'_> {
             return self.together(i, Some(MentionType::Person), resolution);
         }
         if self.listed("party_nouns", mention.head) {
-            return self.together(i, Some(MentionType::Gpe), resolution)
+            return self
+                .together(i, Some(MentionType::Gpe), resolution)
                 .or_else(|| self.together(i, Some(MentionType::Org), resolution))
                 .or_else(|| self.together(i, None, resolution));
         }
         if self.listed("country_nouns", mention.head) {
-            let state = |m: &Mention, j: usize| m.kind == MentionType::Gpe && m.form == Form::Name && self.is_state(j, resolution);
+            let state = |m: &Mention, j: usize| {
+                m.kind == MentionType::Gpe && m.form == Form::Name && self.is_state(j, resolution)
+            };
             return self.latest(i, resolution, state, "coreference/country");
         }
         if self.listed("body_nouns", mention.head) {
             let noun = self.story.text.folded(mention.head);
             let bears = |m: &Mention, j: usize| {
                 let named = m.tokens.iter().any(|t| self.story.text.folded(t) == noun);
-                let known = resolution.entities_of(j).any(|e| e.name.to_lowercase().split_whitespace().any(|w| w == noun) || self.is_called(e.thing, noun));
+                let known = resolution.entities_of(j).any(|e| {
+                    e.name.to_lowercase().split_whitespace().any(|w| w == noun) || self.is_called(e.thing, noun)
+                });
                 m.kind == MentionType::Org && m.form == Form::Name && (named || known)
             };
             return self.latest(i, resolution, bears, "coreference/body");
@@ -284,24 +325,35 @@ impl Resolver<'_> {
     /// "Azerbaijani authorities", "the government of Azerbaijan": they act for the state.
     fn of_state(&self, i: usize, mention: &Mention, resolution: &Resolution) -> Option<Found> {
         let inside = (0..i).rev().chain(i + 1..self.story.mentions.len()).take_while(|j| {
-            self.story.mentions.get(*j).is_some_and(|m| self.sentence(*j) == self.sentence(i) && (m.tokens.start + 8 > mention.tokens.start))
+            self.story
+                .mentions
+                .get(*j)
+                .is_some_and(|m| self.sentence(*j) == self.sentence(i) && (m.tokens.start + 8 > mention.tokens.start))
         });
-        let people = inside.filter(|j| {
-            self.story.mentions.get(*j).is_some_and(|m| {
-                let modifier = (mention.tokens.contains(m.tokens) || m.tokens.end == mention.tokens.start) && m.head < mention.head;
-                modifier && matches!(m.kind, MentionType::Norp | MentionType::Gpe)
+        let people = inside
+            .filter(|j| {
+                self.story.mentions.get(*j).is_some_and(|m| {
+                    let modifier = (mention.tokens.contains(m.tokens) || m.tokens.end == mention.tokens.start)
+                        && m.head < mention.head;
+                    modifier && matches!(m.kind, MentionType::Norp | MentionType::Gpe)
+                })
             })
-        }).find(|j| resolution.of.get(*j).is_some_and(|of| !of.is_empty()))?;
+            .find(|j| resolution.of.get(*j).is_some_and(|of| !of.is_empty()))?;
         Some((resolution.of.get(people)?.clone(), "coreference/acts-for-state", Some(people)))
     }
 
     fn is_state(&self, mention: usize, resolution: &Resolution) -> bool {
-        resolution.entities_of(mention).filter_map(|e| self.story.gazetteer.thing(e.thing?)).any(|t| &*t.subtype == "state")
+        resolution
+            .entities_of(mention)
+            .filter_map(|e| self.story.gazetteer.thing(e.thing?))
+            .any(|t| &*t.subtype == "state")
     }
 
     /// Whether a gazetteer row bears the noun as a weak alias ("the alliance").
     fn is_called(&self, thing: Option<ThingId>, noun: &str) -> bool {
-        thing.and_then(|t| self.story.gazetteer.thing(t)).is_some_and(|t| t.weak_aliases.iter().any(|a| a.to_lowercase() == noun))
+        thing
+            .and_then(|t| self.story.gazetteer.thing(t))
+            .is_some_and(|t| t.weak_aliases.iter().any(|a| a.to_lowercase() == noun))
     }
 
     fn point(&self, i: usize, (things, rule, antecedent): Found, resolution: &mut Resolution) {

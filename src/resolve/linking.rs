@@ -26,7 +26,8 @@ pub fn names(text: &Text<'_>, mentions: &[Mention], gazetteer: &Gazetteer, day: 
         linker.listed(i, mention);
     }
     // Fullest names first, so that a surname finds its bearer wherever it stands.
-    let mut unlisted: Vec<usize> = (0..mentions.len()).filter(|i| is_name(&mentions[*i]) && linker.resolution.of[*i].is_empty()).collect();
+    let mut unlisted: Vec<usize> =
+        (0..mentions.len()).filter(|i| is_name(&mentions[*i]) && linker.resolution.of[*i].is_empty()).collect();
     unlisted.sort_by_key(|i| (std::cmp::Reverse(mentions[*i].tokens.len()), *i));
     for i in unlisted {
         linker.unlisted(i, mentions);
@@ -60,11 +61,13 @@ impl Linker<'_> {
     }
 
     fn listed(&mut self, i: usize, mention: &Mention) {
-        let mut ranked: Vec<(i64, ThingId)> = mention.candidates.iter().map(|id| (self.score(mention, *id), *id)).collect();
+        let mut ranked: Vec<(i64, ThingId)> =
+            mention.candidates.iter().map(|id| (self.score(mention, *id), *id)).collect();
         ranked.sort_by_key(|(score, id)| (std::cmp::Reverse(*score), *id));
         let Some((_, best)) = ranked.first().copied() else { return };
         let Some(thing) = self.gazetteer.thing(best) else { return };
-        let rivals = ranked.iter().skip(1).filter_map(|(_, id)| self.gazetteer.thing(*id)).map(|t| t.id.to_string()).collect();
+        let rivals =
+            ranked.iter().skip(1).filter_map(|(_, id)| self.gazetteer.thing(*id)).map(|t| t.id.to_string()).collect();
         let entity = *self.by_thing.entry(best).or_insert_with(|| {
             self.resolution.entities.push(Entity {
                 id: thing.id.to_string(),
@@ -103,9 +106,14 @@ impl Linker<'_> {
             let antecedent = self.resolution.entities[entity].mentions.first().copied();
             return self.link(i, entity, "coreference/same-name", antecedent, Vec::new());
         }
+        if let Some((entity, antecedent)) = self.listed_short(i, &words, mentions) {
+            return self.link(i, entity, "coreference/longer-name", Some(antecedent), Vec::new());
+        }
         let bearer = match mention.kind {
             MentionType::Person => self.bearer(i, &words, mentions),
-            MentionType::Org | MentionType::Event | MentionType::WorkOfArt | MentionType::Law => self.longer(i, &words, mentions),
+            MentionType::Org | MentionType::Event | MentionType::WorkOfArt | MentionType::Law => {
+                self.longer(i, &words, mentions)
+            }
             _ => None,
         };
         if let Some((entity, antecedent, rule)) = bearer {
@@ -126,21 +134,47 @@ impl Linker<'_> {
     fn bearer(&self, i: usize, words: &[&str], mentions: &[Mention]) -> Option<(usize, usize, &'static str)> {
         let bears = |m: &Mention| {
             let full: Vec<&str> = m.tokens.iter().map(|t| self.text.folded(t)).collect();
-            m.form == Form::Name && m.kind == MentionType::Person && full.len() > words.len() && (full.ends_with(words) || full.starts_with(words))
+            m.form == Form::Name
+                && m.kind == MentionType::Person
+                && full.len() > words.len()
+                && (full.ends_with(words) || full.starts_with(words))
         };
         self.nearest(i, mentions, bears).map(|(e, a)| (e, a, "coreference/part-of-name"))
+    }
+
+    /// "the German Bundestag" where the story also says "the Bundestag", which the gazetteer knows.
+    fn listed_short(&self, i: usize, words: &[&str], mentions: &[Mention]) -> Option<(usize, usize)> {
+        let kind = mentions[i].kind;
+        let short = |m: &Mention| {
+            let name: Vec<&str> = m.tokens.iter().map(|t| self.text.folded(t)).collect();
+            kind == MentionType::Org
+                && m.kind == kind
+                && !m.candidates.is_empty()
+                && name.len() < words.len()
+                && words.ends_with(&name)
+        };
+        self.nearest(i, mentions, short)
     }
 
     /// The organisation or event of which this is the short name or the acronym.
     fn longer(&self, i: usize, words: &[&str], mentions: &[Mention]) -> Option<(usize, usize, &'static str)> {
         let written = self.text.written(mentions[i].tokens);
         let kind = mentions[i].kind;
-        let acronym = |m: &Mention| m.kind == kind && m.tokens.len() > 1 && words.len() == 1 && abbreviates(written, self.text.written(m.tokens));
+        let acronym = |m: &Mention| {
+            m.kind == kind
+                && m.tokens.len() > 1
+                && words.len() == 1
+                && abbreviates(written, self.text.written(m.tokens))
+        };
         let short = |m: &Mention| {
             let full: Vec<&str> = m.tokens.iter().map(|t| self.text.folded(t)).collect();
-            m.kind == kind && full.len() > words.len() && (full.ends_with(words) || full.starts_with(words)) && words.len() > 1
+            m.kind == kind
+                && full.len() > words.len()
+                && (full.ends_with(words) || full.starts_with(words))
+                && words.len() > 1
         };
-        self.nearest(i, mentions, acronym).map(|(e, a)| (e, a, "coreference/acronym"))
+        self.nearest(i, mentions, acronym)
+            .map(|(e, a)| (e, a, "coreference/acronym"))
             .or_else(|| self.nearest(i, mentions, short).map(|(e, a)| (e, a, "coreference/short-name")))
     }
 
@@ -150,7 +184,14 @@ impl Linker<'_> {
         before.or_else(|| (i + 1..mentions.len()).filter(|j| fits(&mentions[*j])).find_map(linked))
     }
 
-    fn link(&mut self, mention: usize, entity: usize, rule: &'static str, antecedent: Option<usize>, rivals: Vec<String>) {
+    fn link(
+        &mut self,
+        mention: usize,
+        entity: usize,
+        rule: &'static str,
+        antecedent: Option<usize>,
+        rivals: Vec<String>,
+    ) {
         self.resolution.of[mention] = smallvec![entity];
         self.resolution.entities[entity].mentions.push(mention);
         self.resolution.links[mention] = Some(Link { rule, antecedent: antecedent.filter(|a| *a != mention), rivals });
@@ -174,7 +215,8 @@ impl Resolution {
             entity.mentions.sort_unstable();
         }
         let mut order: Vec<usize> = (0..self.entities.len()).collect();
-        order.sort_by_key(|e| self.entities[*e].mentions.first().and_then(|m| mentions.get(*m)).map(|m| m.tokens.start));
+        order
+            .sort_by_key(|e| self.entities[*e].mentions.first().and_then(|m| mentions.get(*m)).map(|m| m.tokens.start));
         let mut place = vec![0; order.len()];
         for (new, old) in order.iter().enumerate() {
             place[*old] = new;

@@ -68,7 +68,7 @@ pub(super) fn fits(class: Class, context: &dyn Context, at: usize) -> bool {
         Class::Year => number(4..=4, 1000..=2199),
         Class::ShortYear => number(2..=2, 0..=99),
         Class::Decimal => word.matches('.').count() == 1 && !word.contains(':'),
-        Class::Clock => clock(word).is_some(),
+        Class::Clock => word.contains(':') && clock(word).is_some(),
         Class::Dotted => dotted(word).is_some(),
         Class::Ordinal => day_of_ordinal(word).is_some(),
         Class::Decade => decade(word).is_some(),

@@ -1,6 +1,7 @@
 //! A pattern's tree into a program, and what each program can begin with into an index.
 
 use rustc_hash::FxHashMap;
+use smallvec::SmallVec;
 
 use super::list::{Lists, split};
 use super::pattern::{Class, Node, NodeKind};
@@ -93,9 +94,8 @@ impl Compiler<'_> {
     /// Points the fork or jump at `from` to the next instruction.
     fn land(&mut self, from: usize) {
         let here = self.program.code.len();
-        match self.program.code.get_mut(from) {
-            Some(Instruction::Jump(to) | Instruction::Fork(to)) => *to = here,
-            _ => {}
+        if let Some(Instruction::Jump(to) | Instruction::Fork(to)) = self.program.code.get_mut(from) {
+            *to = here
         }
     }
 
@@ -209,6 +209,7 @@ pub(super) struct Index {
     list_names: Vec<String>,
     by_word: Vec<Vec<usize>>,
     by_class: Vec<(Class, Vec<usize>)>,
+    by_label: Vec<(String, Vec<usize>)>,
     always: Vec<usize>,
 }
 
@@ -244,6 +245,7 @@ impl Index {
         for (number, program) in programs.iter().enumerate() {
             let mut words = Vec::new();
             let mut classes = Vec::new();
+            let mut labels = Vec::new();
             let mut open = vec![0];
             let mut seen = vec![false; program.code.len()];
             let mut always = false;
@@ -261,7 +263,8 @@ impl Index {
                     Some(Instruction::List(list)) => {
                         words.extend(self.lists.get(*list).into_iter().flat_map(|l| l.keys()));
                     }
-                    Some(Instruction::Mention(_) | Instruction::Match) => always = true,
+                    Some(Instruction::Mention(label)) => labels.push(label),
+                    Some(Instruction::Match) => always = true,
                     Some(Instruction::Save(_)) => open.push(at + 1),
                     Some(Instruction::Jump(to)) => open.push(*to),
                     Some(Instruction::Fork(to)) => open.extend([at + 1, *to]),
@@ -273,6 +276,13 @@ impl Index {
                 continue;
             }
             exact.extend(words.into_iter().map(|w| (w, number)));
+            for label in labels {
+                match self.by_label.iter_mut().find(|(l, _)| l == label) {
+                    Some((_, all)) if all.last() == Some(&number) => {}
+                    Some((_, all)) => all.push(number),
+                    None => self.by_label.push((label.clone(), vec![number])),
+                }
+            }
             for class in classes {
                 match self.by_class.iter_mut().find(|(c, _)| *c == class) {
                     Some((_, all)) if all.last() == Some(&number) => {}
@@ -304,9 +314,12 @@ impl Index {
         };
         let class = context.text().tokens.get(at).map(|t| t.class);
         let by_class = (self.by_class.iter())
-            .filter(move |(c, _)| class.is_some_and(|t| classes::can_fit(*c, t)) && classes::fits(*c, context, at))
-            .flat_map(|(_, all)| all.iter())
-            .filter(move |number| named.binary_search(number).is_err());
-        named.iter().chain(by_class).chain(&self.always).copied()
+            .filter(move |(c, _)| class.is_some_and(|t| classes::can_fit(*c, t)) && classes::fits(*c, context, at));
+        let by_label = self.by_label.iter().filter(move |(label, _)| !context.mentions_at(at, label).is_empty());
+        let mut all: SmallVec<[usize; 16]> = named.iter().chain(&self.always).copied().collect();
+        all.extend(by_class.flat_map(|(_, all)| all).chain(by_label.flat_map(|(_, all)| all)).copied());
+        all.sort_unstable();
+        all.dedup();
+        all.into_iter()
     }
 }

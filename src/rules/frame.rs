@@ -199,9 +199,10 @@ impl Reader<'_> {
             roles.push(RolePlaces { role, slots });
         }
         roles.sort_by_key(|r| r.role);
-        let needs = row.needs.iter().map(|n| {
-            n.get_ref().split('|').filter_map(|name| self.role(name.trim(), &n.span())).collect()
-        });
+        let needs = row
+            .needs
+            .iter()
+            .map(|n| n.get_ref().split('|').filter_map(|name| self.role(name.trim(), &n.span())).collect());
         let needs = needs.collect();
         let plover = self.ontology.kinds.get(kind).map(|k| k.plover.clone()).unwrap_or_default();
         if let Some(mode) = &row.mode {
@@ -310,7 +311,11 @@ impl Frame {
     pub fn parts(&self) -> Vec<Part> {
         let verbs = (0..self.verbs.len()).map(Part::Verb);
         let nouns = (0..self.nouns.len()).map(Part::Noun);
-        let slots = self.roles.iter().enumerate().flat_map(|(r, places)| (0..places.slots.len()).map(move |s| Part::Slot(r, s)));
+        let slots = self
+            .roles
+            .iter()
+            .enumerate()
+            .flat_map(|(r, places)| (0..places.slots.len()).map(move |s| Part::Slot(r, s)));
         let needs = (0..self.needs.len()).map(Part::Need);
         let modes = (0..self.modes.len()).map(Part::Mode);
         verbs.chain(nouns).chain(slots).chain(needs).chain(modes).collect()

@@ -70,6 +70,17 @@ impl List {
             .is_some_and(|all| all.iter().any(|i| self.entries.get(*i).is_some_and(|e| e.tokens.len() == 1)))
     }
 
+    /// Whether the words, in lower case and parted by single spaces, are an entry.
+    pub fn has_words(&self, folded: &str) -> bool {
+        let mut words = folded.split(' ');
+        let first = words.next().unwrap_or_default();
+        self.by_first.get(first).is_some_and(|all| {
+            all.iter()
+                .filter_map(|i| self.entries.get(*i))
+                .any(|e| e.tokens.iter().skip(1).map(String::as_str).eq(words.clone()))
+        })
+    }
+
     /// Reads a `[[list]]`.
     pub(super) fn read(table: &Table<'_, '_>, tokenizer: &Tokenizer, diagnostics: &mut Diagnostics) -> Self {
         table.only(&["name", "about", "entries"], diagnostics);
@@ -164,10 +175,6 @@ impl Lists {
 
     pub(super) fn index(&self, name: &str) -> Option<usize> {
         self.by_name.get(name).copied()
-    }
-
-    pub(super) fn at(&self, index: usize) -> Option<&List> {
-        self.all.get(index)
     }
 
     /// Adds a list; false where the name is taken.

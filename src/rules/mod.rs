@@ -11,6 +11,7 @@ pub mod pattern;
 pub mod phrase;
 pub mod prove;
 pub mod table;
+pub mod tie;
 pub mod value;
 
 pub use list::{List, ListValue, Lists};
@@ -22,6 +23,7 @@ use crate::model::Edtf;
 use crate::text::{Inflections, Tokenizer};
 use pattern::{Node, NodeKind, PatternError};
 use table::{Located, Table};
+use tie::Tie;
 use value::Value;
 
 /// What a phrase rule may yield; `nothing` takes its words away from other rules.
@@ -42,6 +44,8 @@ pub struct Phrase {
     pub yields: String,
     /// What the phrase stands for, where the rule says so.
     pub value: Option<Value>,
+    /// The ties that a phrase yielding relations tells of.
+    pub ties: Vec<Tie>,
     /// Sentences that it must read as marked.
     pub examples: Vec<Located>,
     /// Sentences in which it must find nothing.
@@ -139,16 +143,34 @@ impl RuleSet {
                 captures.push(name.as_str());
             }
         });
-        let value = table.string("value", diagnostics).and_then(|source| {
-            let parsed = value::parse(&source.text, &captures);
-            parsed.map_err(|e| diagnostics.error(file, source.within(e.span, file), e.what, e.advice)).ok()
-        });
-        if value.is_none() && yields.text == "time" && table.value("value").is_none() {
-            diagnostics.error(file, table.span.clone(), format!("`{name}` yields a time without `value`"), None);
+        let (mut value, mut ties) = (None, Vec::new());
+        if let Some(source) = table.string("value", diagnostics) {
+            let parsed = match yields.text.as_str() {
+                "relation" => tie::parse(&source.text, &captures).map(|parsed| ties = parsed),
+                _ => value::parse(&source.text, &captures).map(|parsed| value = Some(parsed)),
+            };
+            if let Err(e) = parsed {
+                diagnostics.error(file, source.within(e.span, file), e.what, e.advice);
+            }
+        }
+        if matches!(yields.text.as_str(), "time" | "relation") && table.value("value").is_none() {
+            let what = format!("`{name}` yields a {} without `value`", yields.text);
+            diagnostics.error(file, table.span.clone(), what, None);
         }
         let yields = yields.text;
-        let phrase =
-            Phrase { name, about, pattern, source, yields, value, examples, counterexamples, file: number, reference };
+        let phrase = Phrase {
+            name,
+            about,
+            pattern,
+            source,
+            yields,
+            value,
+            ties,
+            examples,
+            counterexamples,
+            file: number,
+            reference,
+        };
         self.phrases.push(phrase);
     }
 
@@ -176,10 +198,8 @@ fn reference(top: &Table<'_, '_>, diagnostics: &mut Diagnostics) -> Option<Edtf>
 }
 
 /// The folders of a rule file below `rules/`, with a slash at the end: `times/` for `rules/times/calendar.toml`.
-fn folder(path: &str) -> &str {
-    let below = path.rfind("rules/").map_or(0, |i| i + "rules/".len());
-    let end = path.rfind('/').map_or(below, |i| (i + 1).max(below));
-    path.get(below..end).unwrap_or_default()
+fn folder(path: &str) -> String {
+    path.rsplit('/').nth(1).map(|folder| format!("{folder}/")).unwrap_or_default()
 }
 
 #[cfg(test)]

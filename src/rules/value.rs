@@ -80,7 +80,7 @@ functions! {
 /// Words that a value may use beside captures.
 pub const WORDS: &[&str] = &[
     "past", "future", "present", "nearest", "second", "minute", "hour", "day", "weekend", "week", "month", "quarter",
-    "half", "year", "decade", "century", "few", "early", "mid", "late", "start", "end",
+    "half", "year", "decade", "century", "night", "few", "early", "mid", "late", "start", "end",
 ];
 
 /// Parses a value; `captures` are the names that the pattern captures.

@@ -48,6 +48,10 @@ pub enum Hint {
     None,
     /// It is part of a known name: a proper noun.
     Name,
+    /// It is a common noun.
+    Noun,
+    /// It is a preposition, though it looks like a participle ("regarding").
+    Preposition,
 }
 
 /// Memory that parses share, so that none of them has to ask for its own.
@@ -115,13 +119,19 @@ impl Syntax {
         let mut tags = Vec::with_capacity(tokens.len());
         for (at, token) in tokens.iter().enumerate() {
             let hint = hints.get(at).copied().unwrap_or_default();
-            let tag = if hint == Hint::Name {
-                Tag::Nnp
-            } else if token.candidates.is_power_of_two() {
-                Tag::from_number(token.candidates.trailing_zeros() as u8)
+            let nouns = 1 << Tag::Nn as u8 | 1 << Tag::Nns as u8;
+            let candidates = match hint {
+                Hint::None => token.candidates,
+                Hint::Name => 1 << Tag::Nnp as u8,
+                Hint::Preposition => 1 << Tag::In as u8,
+                Hint::Noun if token.candidates & nouns != 0 => token.candidates & nouns,
+                Hint::Noun => nouns,
+            };
+            let tag = if candidates.is_power_of_two() {
+                Tag::from_number(candidates.trailing_zeros() as u8)
             } else {
                 let features = tagger::features(&Position { tokens, at, headline, memory });
-                Tag::from_number(table.best(&features, token.candidates))
+                Tag::from_number(table.best(&features, candidates))
             };
             memory.push(token, tag);
             tags.push(tag);

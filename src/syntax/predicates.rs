@@ -114,6 +114,11 @@ impl<'t> Predicates<'t> {
         self.labelled(noun, Label::Case).next()
     }
 
+    /// The same, where it is a preposition and no possessive mark.
+    fn preposition_of(&self, noun: usize) -> Option<usize> {
+        self.labelled(noun, Label::Case).find(|c| *c < noun && self.tag(*c) != Tag::Pos)
+    }
+
     /// First and one past the last token of everything that depends on `token`, itself among them.
     pub fn extent(&self, token: usize) -> (usize, usize) {
         let (mut low, mut high) = (token, token + 1);
@@ -160,11 +165,23 @@ impl<'t> Predicates<'t> {
         let relative = self.label(verb) == Label::AclRelcl;
         let mut found = Vec::new();
         let mut antecedent_used = false;
-        for &child in self.children(verb) {
+        // A subject that the parser hung on the auxiliary is the verb's.
+        let auxiliaries =
+            self.children(verb).iter().filter(|c| matches!(self.label(**c), Label::Aux | Label::AuxPass | Label::Cop));
+        let dependents = self.children(verb).iter().chain(auxiliaries.flat_map(|a| self.children(*a)));
+        for &child in dependents {
             let place = match self.label(child) {
+                // A phrase with a preposition is no subject, whatever the parser calls it.
+                Label::Nsubj | Label::NsubjPass if self.preposition_of(child).is_some() => {
+                    match self.preposition_of(child) {
+                        Some(case) if child < verb => Place::Oblique(case),
+                        _ => continue,
+                    }
+                }
                 Label::Nsubj if passive => Place::Object,
                 Label::Nsubj => Place::Subject,
-                Label::NsubjPass | Label::Obj => Place::Object,
+                Label::Obj => self.case_of(child).map_or(Place::Object, Place::Oblique),
+                Label::NsubjPass => Place::Object,
                 Label::Iobj => Place::Indirect,
                 Label::OblAgent => Place::Subject,
                 Label::Obl => match self.case_of(child) {
@@ -184,7 +201,7 @@ impl<'t> Predicates<'t> {
                 }
                 continue;
             }
-            found.extend(self.conjuncts(child).into_iter().map(|head| Argument { place, head }));
+            found.extend(self.conjuncts(child).into_iter().map(|head| Argument { place, head: self.possessed(head) }));
             if matches!(place, Place::Object | Place::Oblique(_)) {
                 self.hanging(child, 1, &mut found);
             }
@@ -210,6 +227,25 @@ impl<'t> Predicates<'t> {
         found
     }
 
+    /// The prepositional phrases of a word, whatever the parser calls them.
+    pub fn phrases_of(&self, word: usize) -> Vec<Argument> {
+        let mut found = Vec::new();
+        for &child in self.children(word) {
+            if let Some(case) = self.preposition_of(child) {
+                let place = Place::Oblique(case);
+                found.extend(self.conjuncts(child).into_iter().map(|head| Argument { place, head }));
+                self.hanging(child, 1, &mut found);
+            }
+        }
+        found
+    }
+
+    /// "the author's cousin": where the parser took the possessor for the head, the noun after it.
+    fn possessed(&self, noun: usize) -> usize {
+        let Some(mark) = self.children(noun).iter().copied().find(|c| self.tag(*c) == Tag::Pos) else { return noun };
+        self.children(noun).iter().copied().find(|c| *c > mark && self.tag(*c).is_noun()).unwrap_or(noun)
+    }
+
     /// Prepositional phrases that hang on a noun, and on those in turn: where a phrase hangs is a guess of the parser,
     /// and frames choose by the preposition.
     fn hanging(&self, noun: usize, depth: usize, found: &mut Vec<Argument>) {
@@ -233,6 +269,15 @@ impl<'t> Predicates<'t> {
             all.into_iter().filter(|a| a.place == place).map(|a| Argument { place: surface, head: a.head }).collect()
         };
         let head_surface = if self.is_passive(head) { Place::Object } else { Place::Subject };
+        if self.has_infinitive_marker(verb) {
+            // "called on Iran to release": whoever stands right after the verb's preposition is to do it.
+            let called = self.labelled(head, Label::Obl).find(|o| self.case_of(*o) == Some(head + 1));
+            if let Some(called) =
+                called.filter(|c| *c < verb && matches!(self.label(verb), Label::Xcomp | Label::Advcl))
+            {
+                return self.conjuncts(called).into_iter().map(|head| Argument { place: surface, head }).collect();
+            }
+        }
         match self.label(verb) {
             Label::Conj => of_head(head_surface),
             Label::Xcomp => {
@@ -291,11 +336,15 @@ impl<'t> Predicates<'t> {
             if matches!(self.label(noun), Label::Obj | Label::NsubjPass | Label::Nsubj) {
                 found.extend(self.supported(verb, support).into_iter().filter(|a| a.head != noun));
             }
-            if matches!(self.label(noun), Label::Nsubj | Label::NsubjPass) {
+            if noun < verb && self.preposition_of(noun).is_none() {
                 // "an attack on police by militants followed": between noun and verb only what belongs to the noun.
-                let between = self.labelled(verb, Label::Obl).chain(self.labelled(verb, Label::OblAgent)).filter(|o| noun < *o && *o < verb);
-                let phrases = between.filter_map(|o| Some(Argument { place: Place::Oblique(self.case_of(o)?), head: o }));
-                found.extend(phrases);
+                let between = self.children(verb).iter().copied().filter(|c| noun < *c && *c < verb);
+                for phrase in between {
+                    if let Some(case) = self.preposition_of(phrase) {
+                        found.push(Argument { place: Place::Oblique(case), head: phrase });
+                        self.hanging(phrase, 1, &mut found);
+                    }
+                }
             }
         }
         found.retain(|a| a.head != noun);

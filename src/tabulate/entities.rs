@@ -17,8 +17,10 @@ pub(super) fn add(maker: &Maker<'_>, rows: &mut StoryRows) {
     wanted.remove("");
     let mut found: BTreeMap<&str, EntityRow> = BTreeMap::new();
     for entity in &maker.story.resolution.entities {
-        let row = found.entry(&entity.id).or_insert_with(|| row(maker, &entity.id, &entity.name, entity.kind, entity.thing));
-        let mut aliases: BTreeSet<String> = row.aliases.split(';').filter(|a| !a.is_empty()).map(str::to_owned).collect();
+        let row =
+            found.entry(&entity.id).or_insert_with(|| row(maker, &entity.id, &entity.name, entity.kind, entity.thing));
+        let mut aliases: BTreeSet<String> =
+            row.aliases.split(';').filter(|a| !a.is_empty()).map(str::to_owned).collect();
         for mention in entity.mentions.iter().filter_map(|m| maker.story.mentions.get(*m)) {
             row.mentions += 1;
             let words = super::item(&maker.words(mention.tokens));
@@ -46,7 +48,9 @@ pub(super) fn add(maker: &Maker<'_>, rows: &mut StoryRows) {
                 place: gazetteer.row_place(thing.row),
                 ..ProofPart::default()
             },
-            None => ProofPart { what: "text".to_owned(), text: "no gazetteer names it".to_owned(), ..ProofPart::default() },
+            None => {
+                ProofPart { what: "text".to_owned(), text: "no gazetteer names it".to_owned(), ..ProofPart::default() }
+            }
         };
         rows.proofs.push(ProofRow { id: entity.entity_id.clone(), document_id: String::new(), parts: vec![part] });
     }
@@ -82,9 +86,10 @@ fn offices(maker: &Maker<'_>, person: ThingId) -> String {
     let gazetteer = maker.reference.gazetteer;
     let Some(published) = maker.story.published else { return String::new() };
     let (Some(first), Some(last)) = (published.earliest(), published.latest()) else { return String::new() };
-    let held = gazetteer.tenures_of_person(person).iter().filter(|t| {
-        t.holds_on(first) == Holding::Yes && t.holds_on(last) == Holding::Yes
-    });
+    let held = gazetteer
+        .tenures_of_person(person)
+        .iter()
+        .filter(|t| t.holds_on(first) == Holding::Yes && t.holds_on(last) == Holding::Yes);
     let names = held.filter_map(|t| gazetteer.office(t.office)).filter_map(|o| gazetteer.thing(o.thing));
     let mut names: Vec<String> = names.map(|t| super::item(&t.name)).collect();
     names.dedup();
@@ -97,7 +102,10 @@ fn said_office(maker: &Maker<'_>, rows: &StoryRows, row: &mut EntityRow) {
         return;
     }
     let held = maker.reference.ontology.predicate("position_held").map(|p| p.name.as_str());
-    let said = rows.relations.iter().find(|r| r.subject_id == row.entity_id && Some(r.predicate.as_str()) == held && r.basis == "text");
+    let said = rows
+        .relations
+        .iter()
+        .find(|r| r.subject_id == row.entity_id && Some(r.predicate.as_str()) == held && r.basis == "text");
     if let Some(said) = said {
         row.office.clone_from(&said.object);
     }

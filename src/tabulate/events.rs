@@ -12,6 +12,23 @@ pub(super) fn add(maker: &Maker<'_>, rows: &mut StoryRows) {
     }
 }
 
+/// Adds a proof for every predicate that almost became an event: what it was and what was lacking.
+pub(super) fn add_misses(maker: &Maker<'_>, rows: &mut StoryRows) {
+    for miss in &maker.story.misses {
+        let Some(frame) = maker.reference.frames.get(miss.frame) else { continue };
+        let (start, end) = maker.points_of(miss.trigger);
+        let id = content_id("n", &[&maker.story.document_id, &start.to_string(), &end.to_string(), &frame.name]);
+        let part = ProofPart {
+            what: "opened".to_owned(),
+            text: format!("{} “{}” matched, {}", frame.rule(), maker.words(miss.trigger), miss.lacking),
+            span: Some((start, end)),
+            place: format!("{}:{}", frame.file.path, frame.line),
+            ..ProofPart::default()
+        };
+        rows.proofs.push(maker.proof(&id, vec![part]));
+    }
+}
+
 /// What stands in a role: id and name of the thing, and the mention.
 struct Named {
     entity_id: String,
@@ -30,11 +47,15 @@ impl Row<'_> {
         let (maker, event) = (self.maker, self.event);
         let story = maker.story;
         let ontology = maker.reference.ontology;
-        let (Some(kind), Some(frame)) = (ontology.kinds.get(event.kind), maker.reference.frames.get(event.frame)) else { return };
+        let (Some(kind), Some(frame)) = (ontology.kinds.get(event.kind), maker.reference.frames.get(event.frame))
+        else {
+            return;
+        };
         let Some(sentence) = story.text.sentences.get(event.sentence) else { return };
         let (start, end) = maker.points_of(sentence.tokens);
         let (trigger_start, trigger_end) = maker.points_of(event.trigger);
-        let id = content_id("e", &[&story.document_id, &trigger_start.to_string(), &trigger_end.to_string(), &kind.name]);
+        let id =
+            content_id("e", &[&story.document_id, &trigger_start.to_string(), &trigger_end.to_string(), &kind.name]);
         if rows.events.iter().rev().take(8).any(|e| e.event_id == id) {
             return;
         }
@@ -53,7 +74,8 @@ impl Row<'_> {
             let Some(role) = ontology.roles.get(participant.role) else { continue };
             parts.push(self.filler_part(&role.name, participant));
             for named in self.named(participant, &role.name) {
-                position = if position.0 == participant.role { (position.0, position.1 + 1) } else { (participant.role, 1) };
+                position =
+                    if position.0 == participant.role { (position.0, position.1 + 1) } else { (participant.role, 1) };
                 let cell = match role.name.as_str() {
                     "actor" => Some(0),
                     "recipient" => Some(1),
@@ -84,7 +106,11 @@ impl Row<'_> {
         }
         let mut speakers: Vec<String> = Vec::new();
         for speaker in &event.speakers {
-            parts.push(ProofPart { what: "speaker".to_owned(), id: maker.mention_id(*speaker).to_owned(), ..ProofPart::default() });
+            parts.push(ProofPart {
+                what: "speaker".to_owned(),
+                id: maker.mention_id(*speaker).to_owned(),
+                ..ProofPart::default()
+            });
             for named in self.of_mention(*speaker, true) {
                 speakers.push(item(&named.name));
                 rows.participants.push(ParticipantRow {
@@ -108,7 +134,8 @@ impl Row<'_> {
         let plover = ontology.plover(&kind.plover);
         let scored = ontology.mode(&kind.plover, mode);
         let score = scored.and_then(|m| m.score).or_else(|| plover.map(|p| p.score));
-        let cameo = scored.map(|m| m.cameo.as_str()).filter(|c| !c.is_empty() && mode != &kind.mode).unwrap_or(&kind.cameo);
+        let cameo =
+            scored.map(|m| m.cameo.as_str()).filter(|c| !c.is_empty() && mode != &kind.mode).unwrap_or(&kind.cameo);
         let [actors, recipients] = cells.map(|c| c.join(";"));
         let (place_name, place_row) = match &place {
             Some((name, thing)) => (name.clone(), thing.and_then(|t| Some((t, maker.reference.gazetteer.thing(t)?)))),
@@ -117,7 +144,8 @@ impl Row<'_> {
         let degrees = |pick: fn(&crate::gazetteer::Coordinates) -> f64| {
             place_row.and_then(|(_, t)| t.coordinates.as_ref()).map(|c| format!("{:.4}", pick(c))).unwrap_or_default()
         };
-        let place_id = rows.participants.iter().rev().find(|p| p.event_id == id && p.role == "place").map(|p| p.entity_id.clone());
+        let place_id =
+            rows.participants.iter().rev().find(|p| p.event_id == id && p.role == "place").map(|p| p.entity_id.clone());
         let tolls = event.tolls;
         rows.events.push(EventRow {
             summary: summary(&actors, &kind.name, &recipients, &place_name, date),
@@ -161,15 +189,21 @@ impl Row<'_> {
 
     fn filler_part(&self, role: &str, participant: &Participant) -> ProofPart {
         match participant.filler {
-            Filler::Mention(m) => ProofPart { what: role.to_owned(), id: self.maker.mention_id(m).to_owned(), ..ProofPart::default() },
+            Filler::Mention(m) => {
+                ProofPart { what: role.to_owned(), id: self.maker.mention_id(m).to_owned(), ..ProofPart::default() }
+            }
             Filler::Phrase(tokens) => self.maker.word_part(role, tokens),
         }
     }
 
     fn named(&self, participant: &Participant, role: &str) -> Vec<Named> {
         match participant.filler {
-            Filler::Mention(m) => self.of_mention(m, matches!(role, "actor" | "recipient" | "initiator" | "organiser" | "speaker")),
-            Filler::Phrase(tokens) => vec![Named { entity_id: String::new(), mention_id: String::new(), name: self.maker.words(tokens) }],
+            Filler::Mention(m) => {
+                self.of_mention(m, matches!(role, "actor" | "recipient" | "initiator" | "organiser" | "speaker"))
+            }
+            Filler::Phrase(tokens) => {
+                vec![Named { entity_id: String::new(), mention_id: String::new(), name: self.maker.words(tokens) }]
+            }
         }
     }
 
@@ -180,8 +214,14 @@ impl Row<'_> {
         let things = maker.story.resolution.entities_of(mention).map(|entity| {
             let principal = entity.thing.filter(|_| acts).and_then(|t| self.stands_for(t));
             match principal.and_then(|t| maker.reference.gazetteer.thing(t)) {
-                Some(thing) => Named { entity_id: thing.id.to_string(), mention_id: mention_id.clone(), name: thing.name.to_string() },
-                None => Named { entity_id: entity.id.clone(), mention_id: mention_id.clone(), name: entity.name.clone() },
+                Some(thing) => Named {
+                    entity_id: thing.id.to_string(),
+                    mention_id: mention_id.clone(),
+                    name: thing.name.to_string(),
+                },
+                None => {
+                    Named { entity_id: entity.id.clone(), mention_id: mention_id.clone(), name: entity.name.clone() }
+                }
             }
         });
         let mut named: Vec<Named> = things.collect();
@@ -207,7 +247,16 @@ impl Row<'_> {
                 let day = story.days.get(time);
                 let inferred = story.basis == Basis::Inferred && day.is_some_and(|d| d.anchor != AnchorRef::None);
                 let date = day.and_then(|d| d.edtf);
-                (date, if day.is_none() { "none" } else if inferred { "inferred" } else { "text" })
+                (
+                    date,
+                    if day.is_none() {
+                        "none"
+                    } else if inferred {
+                        "inferred"
+                    } else {
+                        "text"
+                    },
+                )
             }
             EventTime::Published => {
                 parts.push(self.maker.published_part());
@@ -226,11 +275,20 @@ impl Row<'_> {
     }
 
     /// Name and gazetteer row of the place; its participant row is added.
-    fn place(&self, event_id: &str, parts: &mut Vec<ProofPart>, rows: &mut StoryRows) -> Option<(String, Option<ThingId>)> {
+    fn place(
+        &self,
+        event_id: &str,
+        parts: &mut Vec<ProofPart>,
+        rows: &mut StoryRows,
+    ) -> Option<(String, Option<ThingId>)> {
         let maker = self.maker;
         let (named, thing) = match (self.event.place, self.event.time) {
             (Some(mention), _) => {
-                parts.push(ProofPart { what: "place".to_owned(), id: maker.mention_id(mention).to_owned(), ..ProofPart::default() });
+                parts.push(ProofPart {
+                    what: "place".to_owned(),
+                    id: maker.mention_id(mention).to_owned(),
+                    ..ProofPart::default()
+                });
                 let thing = maker.story.resolution.entities_of(mention).next().and_then(|e| e.thing);
                 (self.of_mention(mention, false).into_iter().next()?, thing)
             }
@@ -238,12 +296,18 @@ impl Row<'_> {
                 let place = maker.reference.gazetteer.occasion_of(occasion)?.place?;
                 let thing = maker.reference.gazetteer.thing(place)?;
                 parts.push(maker.occasion_part("place", &thing.id));
-                (Named { entity_id: thing.id.to_string(), mention_id: String::new(), name: thing.name.to_string() }, Some(place))
+                (
+                    Named { entity_id: thing.id.to_string(), mention_id: String::new(), name: thing.name.to_string() },
+                    Some(place),
+                )
             }
             _ => return None,
         };
         let name = named.name.clone();
-        let known = rows.participants.iter().any(|p| p.event_id == event_id && p.role == "place" && p.entity_id == named.entity_id);
+        let known = rows
+            .participants
+            .iter()
+            .any(|p| p.event_id == event_id && p.role == "place" && p.entity_id == named.entity_id);
         if !known {
             rows.participants.push(ParticipantRow {
                 event_id: event_id.to_owned(),

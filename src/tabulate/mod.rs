@@ -12,7 +12,8 @@ pub use offsets::Offsets;
 use crate::gazetteer::Gazetteer;
 use crate::model::rows::{DocumentRow, MentionRow, ProofPart, ProofRow, StoryRows, TimeRow};
 use crate::model::{
-    AnchorRef, Edtf, Event, Mention, NearMiss, Relation, Resolution, ResolvedTime, Source, Span, Story, Text, TimeMention, TokenRange,
+    AnchorRef, Edtf, Event, Mention, NearMiss, Relation, Resolution, ResolvedTime, Source, Span, Story, Text,
+    TimeMention, TokenRange,
 };
 use crate::rules::Ontology;
 use crate::rules::frame::Frame;
@@ -101,6 +102,7 @@ pub fn rows(analysis: &Analysis<'_>, reference: Reference<'_>) -> StoryRows {
     maker.mentions(&mut rows);
     maker.times(&mut rows);
     events::add(&maker, &mut rows);
+    events::add_misses(&maker, &mut rows);
     relations::add(&maker, &mut rows);
     entities::add(&maker, &mut rows);
     rows
@@ -136,7 +138,8 @@ impl<'a> Maker<'a> {
             let (start, end) = maker.points(span);
             content_id(letter, &[&story.document_id, &start.to_string(), &end.to_string(), kind])
         };
-        let mention_ids = story.mentions.iter().map(|m| placed("m", story.text.span(m.tokens), m.kind.as_str())).collect();
+        let mention_ids =
+            story.mentions.iter().map(|m| placed("m", story.text.span(m.tokens), m.kind.as_str())).collect();
         let time_ids = story.times.iter().map(|t| placed("t", t.span, t.kind.as_str())).collect();
         maker.mention_ids = mention_ids;
         maker.time_ids = time_ids;
@@ -158,7 +161,12 @@ impl<'a> Maker<'a> {
     }
 
     fn word_part(&self, what: &str, tokens: TokenRange) -> ProofPart {
-        ProofPart { what: what.to_owned(), text: self.words(tokens), span: Some(self.points_of(tokens)), ..ProofPart::default() }
+        ProofPart {
+            what: what.to_owned(),
+            text: self.words(tokens),
+            span: Some(self.points_of(tokens)),
+            ..ProofPart::default()
+        }
     }
 
     fn proof(&self, id: &str, parts: Vec<ProofPart>) -> ProofRow {
@@ -201,7 +209,8 @@ impl<'a> Maker<'a> {
             }
             let (start, end) = self.points_of(mention.tokens);
             let entities: Vec<&str> = self.story.resolution.entities_of(i).map(|e| e.id.as_str()).collect();
-            let mut parts = vec![ProofPart { what: "rule".to_owned(), text: rule_name(&mention.rule), ..ProofPart::default() }];
+            let mut parts =
+                vec![ProofPart { what: "rule".to_owned(), text: rule_name(&mention.rule), ..ProofPart::default() }];
             for evidence in &mention.evidence {
                 let sign = if evidence.weight < 0.0 { "against" } else { "for" };
                 let mut part = match evidence.tokens {
@@ -212,13 +221,19 @@ impl<'a> Maker<'a> {
                 parts.push(part);
             }
             if let Some(Some(link)) = self.story.resolution.links.get(i) {
-                let mut part = ProofPart { what: "link".to_owned(), text: link.rule.to_owned(), ..ProofPart::default() };
+                let mut part =
+                    ProofPart { what: "link".to_owned(), text: link.rule.to_owned(), ..ProofPart::default() };
                 if let Some(antecedent) = link.antecedent {
                     part.id = self.mention_id(antecedent).to_owned();
                 }
                 parts.push(part);
-                parts.extend(entities.iter().map(|id| ProofPart { what: "entity".to_owned(), id: (*id).to_owned(), ..ProofPart::default() }));
-                let rival = |r: &String| ProofPart { what: "rival".to_owned(), text: r.clone(), ..ProofPart::default() };
+                parts.extend(entities.iter().map(|id| ProofPart {
+                    what: "entity".to_owned(),
+                    id: (*id).to_owned(),
+                    ..ProofPart::default()
+                }));
+                let rival =
+                    |r: &String| ProofPart { what: "rival".to_owned(), text: r.clone(), ..ProofPart::default() };
                 parts.extend(link.rivals.iter().map(rival));
             }
             rows.proofs.push(self.proof(&id, parts));
@@ -247,7 +262,8 @@ impl<'a> Maker<'a> {
         for ((time, day), id) in self.story.times.iter().zip(&self.story.days).zip(&self.time_ids) {
             let (start, end) = self.points(time.span);
             let anchor = self.anchor(&day.anchor);
-            let mut parts = vec![ProofPart { what: "rule".to_owned(), text: time.rule.clone(), ..ProofPart::default() }];
+            let mut parts =
+                vec![ProofPart { what: "rule".to_owned(), text: time.rule.clone(), ..ProofPart::default() }];
             match &day.anchor {
                 AnchorRef::None => {}
                 AnchorRef::Published => parts.push(self.published_part()),
@@ -286,7 +302,11 @@ impl<'a> Maker<'a> {
 
     fn published_part(&self) -> ProofPart {
         let day = cell(self.story.published);
-        ProofPart { what: "anchor".to_owned(), text: format!("published {day} ({})", self.story.basis.as_str()), ..ProofPart::default() }
+        ProofPart {
+            what: "anchor".to_owned(),
+            text: format!("published {day} ({})", self.story.basis.as_str()),
+            ..ProofPart::default()
+        }
     }
 
     fn occasion_part(&self, what: &str, id: &str) -> ProofPart {

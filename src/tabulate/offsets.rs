@@ -37,7 +37,9 @@ impl<'s> Offsets<'s> {
     /// Code points before the byte.
     pub fn code_point(&self, byte: usize) -> usize {
         let byte = byte.min(self.text.len());
-        let Some(block) = (byte / STRIDE).checked_sub(usize::from(byte / STRIDE >= self.known.len())) else { return byte };
+        let Some(block) = (byte / STRIDE).checked_sub(usize::from(byte / STRIDE >= self.known.len())) else {
+            return byte;
+        };
         match self.known.get(block) {
             None => byte,
             Some(before) => {

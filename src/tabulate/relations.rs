@@ -11,12 +11,17 @@ pub(super) fn add(maker: &Maker<'_>, rows: &mut StoryRows) {
         let entity = |i: usize| story.resolution.entities.get(i);
         let (Some(subject), Some(object)) = (entity(relation.subject), entity(relation.object)) else { continue };
         let Some(predicate) = maker.reference.ontology.predicates.get(relation.predicate) else { continue };
-        let mut parts = vec![ProofPart { what: "rule".to_owned(), text: relation.rule.clone(), ..ProofPart::default() }];
+        let mut parts =
+            vec![ProofPart { what: "rule".to_owned(), text: relation.rule.clone(), ..ProofPart::default() }];
         let (basis, span, quote) = match &relation.basis {
             RelationBasis::Text(tokens) => {
                 parts.push(maker.word_part("words", *tokens));
                 for mention in relation.ends.iter().flat_map(|(a, b)| [*a, *b]) {
-                    parts.push(ProofPart { what: "mention".to_owned(), id: maker.mention_id(mention).to_owned(), ..ProofPart::default() });
+                    parts.push(ProofPart {
+                        what: "mention".to_owned(),
+                        id: maker.mention_id(mention).to_owned(),
+                        ..ProofPart::default()
+                    });
                 }
                 ("text", Some(story.text.span(*tokens)), maker.words(*tokens))
             }

@@ -57,6 +57,7 @@ pub fn fold_space(string: &str) -> String {
 pub fn slug(name: &str) -> String {
     use unicode_normalization::UnicodeNormalization;
     let plain = name.nfkd().filter(|c| !unicode_normalization::char::is_combining_mark(*c));
-    let letters: String = plain.flat_map(char::to_lowercase).map(|c| if c.is_alphanumeric() { c } else { ' ' }).collect();
+    let letters: String =
+        plain.flat_map(char::to_lowercase).map(|c| if c.is_alphanumeric() { c } else { ' ' }).collect();
     letters.split_whitespace().collect::<Vec<_>>().join("-")
 }

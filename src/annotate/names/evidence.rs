@@ -81,9 +81,26 @@ pub(crate) const SHAPES: [&str; 32] = [
     "joined-by-dash",
 ];
 
-/// The bit of a shape.
-pub(crate) fn shape(name: &str) -> u32 {
-    SHAPES.iter().position(|s| *s == name).map_or(0, |i| 1 << i)
+/// The bit of a shape; 0 for a word that is none.
+pub(crate) const fn shape(name: &str) -> u32 {
+    let mut i = 0;
+    while i < SHAPES.len() {
+        if equal(SHAPES[i], name) {
+            return 1 << i;
+        }
+        i += 1;
+    }
+    0
+}
+
+/// Equality of strings that constants may ask for.
+pub(crate) const fn equal(a: &str, b: &str) -> bool {
+    let (a, b) = (a.as_bytes(), b.as_bytes());
+    let mut i = 0;
+    while i < a.len() && i < b.len() && a[i] == b[i] {
+        i += 1;
+    }
+    i == a.len() && i == b.len()
 }
 
 #[derive(Deserialize)]
@@ -144,7 +161,7 @@ pub struct NameEvidence {
 pub(crate) struct EvidenceTable {
     pub(crate) all: Vec<NameEvidence>,
     always: Vec<u16>,
-    listed: Vec<[SmallVec<[u16; 4]>; 64]>,
+    listed: Vec<[SmallVec<[u16; 4]>; Lists::BITS as usize]>,
     by_shape: Vec<SmallVec<[u16; 4]>>,
     asked: [Lists; PLACES.len()],
     asked_shapes: u32,
@@ -280,7 +297,7 @@ impl EvidenceTable {
                 }
             }
         }
-        for bit in bits(u64::from(features.shapes & self.asked_shapes)) {
+        for bit in bits(u128::from(features.shapes & self.asked_shapes)) {
             for i in &self.by_shape[bit as usize] {
                 let evidence = &self.all[usize::from(*i)];
                 if evidence.holds(features) {
@@ -307,7 +324,7 @@ fn place_of(index: usize) -> Option<Place> {
     [First, Last, Head, Any, All, Before, Before2, After, After2, Whole, Weak].get(index).copied()
 }
 
-fn bits(mut mask: u64) -> impl Iterator<Item = u32> {
+fn bits(mut mask: u128) -> impl Iterator<Item = u32> {
     std::iter::from_fn(move || {
         let bit = (mask != 0).then(|| mask.trailing_zeros());
         mask &= mask.wrapping_sub(1);

@@ -3,7 +3,7 @@
 use rustc_hash::FxHashMap;
 
 /// A set of word lists, one bit each.
-pub(crate) type Lists = u64;
+pub(crate) type Lists = u128;
 
 /// What a token is known to be beside the lists: bits above those of the lists.
 ///
@@ -31,16 +31,23 @@ pub(crate) const FACTS: [&str; 19] = [
 ];
 
 /// Bit of the first fact; lists have the bits below.
-pub(crate) const FIRST_FACT: u32 = 64 - FACTS.len() as u32;
+pub(crate) const FIRST_FACT: u32 = 128 - FACTS.len() as u32;
 
-/// The bit of a fact.
-pub(crate) fn fact(name: &str) -> Lists {
-    FACTS.iter().position(|f| *f == name).map_or(0, |i| 1 << (FIRST_FACT + i as u32))
+/// The bit of a fact; 0 for a word that is none.
+pub(crate) const fn fact(name: &str) -> Lists {
+    let mut i = 0;
+    while i < FACTS.len() {
+        if super::evidence::equal(FACTS[i], name) {
+            return 1 << (FIRST_FACT + i as u32);
+        }
+        i += 1;
+    }
+    0
 }
 
 /// The bit that says "stands in a gazetteer match of this type"; types in the order of the model.
-pub(crate) fn listed_as(kind: crate::model::MentionType) -> Lists {
-    fact(kind.as_str())
+pub(crate) const fn listed_as(kind: crate::model::MentionType) -> Lists {
+    1 << (FIRST_FACT + kind as u32)
 }
 
 /// All bits of [`listed_as`].

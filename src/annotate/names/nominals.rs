@@ -25,7 +25,7 @@ pub(super) fn add(text: &Text<'_>, known: &Known<'_>, rules: &NameRules, mention
         }
         taken[office.tokens.iter()].fill(true);
         let before_name = people.binary_search(&office.tokens.end).is_ok();
-        let form = if before_name { Form::Name } else { Form::Nominal };
+        let form = if before_name && !office.plural { Form::Name } else { Form::Nominal };
         let (kind, tokens, rule) = if office.plural {
             (MentionType::Person, lead(text, known, rules, office.tokens), "offices/holders")
         } else {
@@ -35,8 +35,8 @@ pub(super) fn add(text: &Text<'_>, known: &Known<'_>, rules: &NameRules, mention
     }
     let nouns = rules.bits.people | rules.bits.group | rules.bits.body;
     let pronoun = rules.lexicon.list("pronoun").unwrap_or_default();
-    for i in 0..text.tokens.len() {
-        let class = text.tokens[i].class;
+    for (i, token) in text.tokens.iter().enumerate() {
+        let class = token.class;
         if taken[i] || !matches!(class, TokenClass::Lower | TokenClass::Capital) {
             continue;
         }
@@ -93,7 +93,7 @@ fn noun(known: &Known<'_>, rules: &NameRules, word: &str, i: usize, nouns: Lists
 fn lead(text: &Text<'_>, known: &Known<'_>, rules: &NameRules, tokens: TokenRange) -> TokenRange {
     let first = text.sentence_of(tokens.start).and_then(|s| text.sentences.get(s)).map_or(0, |s| s.tokens.start);
     let mut start = tokens.start;
-    let qualifies = fact("NORP") | fact("GPE");
+    let qualifies = const { fact("NORP") } | const { fact("GPE") };
     while start > first && tokens.start - start < LONGEST_LEAD {
         let before = start - 1;
         let lists = known.lists[before];

@@ -3,6 +3,7 @@
 use rustc_hash::FxHashMap;
 
 use super::Listed;
+use super::evidence::shape;
 use super::lexicon::{LISTED, Lists, fact, listed_as};
 use super::rules::NameRules;
 use crate::annotate::offices::Office;
@@ -32,6 +33,7 @@ pub(crate) enum Part {
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Run {
     pub(crate) tokens: TokenRange,
+    pub(crate) sentence: TokenRange,
 }
 
 /// All that is known of each token before spans are weighed.
@@ -48,17 +50,18 @@ pub(crate) struct Known<'k> {
     pub(crate) cover: Vec<TokenRange>,
     /// Offices, in order.
     pub(crate) offices: Vec<Office>,
-    /// How often a capitalised word stands so inside a sentence, and how often small.
-    pub(crate) elsewhere: FxHashMap<&'k str, Elsewhere>,
+    /// Shapes that the token lends to a span that it begins.
+    pub(crate) shapes: Vec<u32>,
     listed: &'k [Listed<'k>],
-    by_start: FxHashMap<usize, (u32, u32)>,
+    /// First and last match that begins at each token, one past the last.
+    by_start: Vec<(u32, u32)>,
 }
 
-/// How a word stands elsewhere in the story.
+/// How often a word stands with a capital that means something, and how often without.
 #[derive(Clone, Copy, Debug, Default)]
-pub(crate) struct Elsewhere {
-    pub(crate) capital: u32,
-    pub(crate) small: u32,
+struct Elsewhere {
+    capital: u32,
+    small: u32,
 }
 
 impl<'k> Known<'k> {
@@ -77,33 +80,33 @@ impl<'k> Known<'k> {
             begins: vec![false; count],
             cover: vec![TokenRange::default(); count],
             offices: Vec::new(),
-            elsewhere: FxHashMap::default(),
+            shapes: vec![0; count],
             listed,
-            by_start: FxHashMap::default(),
+            by_start: vec![(0, 0); count],
         };
         known.look_up(text, given_name, rules);
         known.offices = rules.offices.find(text, &known.lists);
         for office in &known.offices {
-            known.lists[office.tokens.iter()].iter_mut().for_each(|l| *l |= fact("TITLE"));
+            known.lists[office.tokens.iter()].iter_mut().for_each(|l| *l |= const { fact("TITLE") });
         }
         known.enter_listed(count);
         known.flatten(text, rules);
-        known.count_elsewhere(text, rules);
+        known.shape(text, rules);
         known.part(text, times, rules);
         known
     }
 
     fn look_up(&mut self, text: &Text<'_>, given_name: &dyn Fn(&str) -> bool, rules: &NameRules) {
-        let (given, number, comma) = (fact("given-name"), fact("number"), fact("comma"));
+        let (given, number, comma) = (const { fact("given-name") }, const { fact("number") }, const { fact("comma") });
         for (i, token) in text.tokens.iter().enumerate() {
             self.lists[i] = match token.class {
                 TokenClass::Number => number,
                 TokenClass::Punctuation | TokenClass::Symbol => match text.word(i) {
                     "," => comma,
                     "\"" | "“" | "”" | "'" | "‘" | "’" | "«" | "»" if token.spaced || i == 0 => {
-                        fact("opening-quote")
+                        const { fact("opening-quote") }
                     }
-                    "\"" | "“" | "”" | "'" | "‘" | "’" | "«" | "»" => fact("closing-quote"),
+                    "\"" | "“" | "”" | "'" | "‘" | "’" | "«" | "»" => const { fact("closing-quote") },
                     _ => rules.lexicon.lists(text.folded(i)),
                 },
                 TokenClass::Lower => rules.lexicon.lists(text.folded(i)),
@@ -136,7 +139,8 @@ impl<'k> Known<'k> {
                 continue;
             }
             let i = i as u32;
-            self.by_start.entry(range.start).and_modify(|(_, end)| *end = i + 1).or_insert((i, i + 1));
+            let slot = &mut self.by_start[range.start];
+            *slot = if slot.1 == i && i > 0 { (slot.0, i + 1) } else { (i, i + 1) };
             if listed.strong {
                 for token in range.iter() {
                     self.lists[token] |= listed_as(listed.kind);
@@ -183,22 +187,49 @@ impl<'k> Known<'k> {
     /// An everyday word that belongs to no list of name words.
     fn plain(&self, i: usize, rules: &NameRules) -> bool {
         let lists = self.lists[i];
-        lists & rules.bits.common != 0 && lists & (rules.bits.heads | LISTED | fact("given-name")) == 0
+        lists & rules.bits.common != 0 && lists & (rules.bits.heads | LISTED | const { fact("given-name") }) == 0
     }
 
-    fn count_elsewhere(&mut self, text: &'k Text<'_>, rules: &NameRules) {
+    /// Notes what each capitalised word looks like, and how it stands elsewhere in the story.
+    fn shape(&mut self, text: &Text<'_>, rules: &NameRules) {
+        let mut elsewhere: FxHashMap<&str, Elsewhere> = FxHashMap::default();
+        let capital = |class| matches!(class, TokenClass::Capital | TokenClass::Upper | TokenClass::Mixed);
         for (i, token) in text.tokens.iter().enumerate() {
-            if matches!(token.class, TokenClass::Capital | TokenClass::Upper | TokenClass::Mixed) {
+            if capital(token.class) {
                 let meant = !self.begins[i] && !self.flat[i];
-                self.elsewhere.entry(text.folded(i)).or_default().capital += u32::from(meant);
+                elsewhere.entry(text.folded(i)).or_default().capital += u32::from(meant);
             }
         }
         for (i, token) in text.tokens.iter().enumerate() {
-            if token.class == TokenClass::Lower && self.lists[i] & rules.bits.function == 0 {
-                if let Some(counts) = self.elsewhere.get_mut(text.folded(i)) {
-                    counts.small += 1;
+            // An everyday word is known as one; only of others does it tell that they stand small too.
+            let telling = self.lists[i] & (rules.bits.function | rules.bits.common) == 0;
+            if let (TokenClass::Lower, true) = (token.class, telling)
+                && let Some(counts) = elsewhere.get_mut(text.folded(i))
+            {
+                counts.small += 1;
+            }
+        }
+        for (i, token) in text.tokens.iter().enumerate() {
+            let mut shapes = 0;
+            if self.begins[i] {
+                shapes |= const { shape("sentence-start") };
+            }
+            if self.flat[i] {
+                shapes |= const { shape("flat-capitals") };
+            }
+            if token.class == TokenClass::Upper && text.word(i).chars().all(char::is_alphabetic) {
+                shapes |= const { shape("acronym") };
+            }
+            if capital(token.class) {
+                let counts = elsewhere.get(text.folded(i)).copied().unwrap_or_default();
+                if counts.capital > u32::from(!self.begins[i] && !self.flat[i]) {
+                    shapes |= const { shape("capital-elsewhere") };
+                }
+                if counts.small > 0 {
+                    shapes |= const { shape("small-elsewhere") };
                 }
             }
+            self.shapes[i] = shapes;
         }
     }
 
@@ -221,9 +252,10 @@ impl<'k> Known<'k> {
                         && (class != TokenClass::Upper || self.flat[i])
                         && self.plain_function(i, text);
                     let calendar = timed || lists & bits.calendar != 0;
-                    let prefix = class != TokenClass::Upper && self.prefixes(i, text, bits.particle);
+                    let prefix = class != TokenClass::Upper && self.prefixes(i, text, bits.particle | bits.tail);
                     if capital && !function && !calendar && !prefix { Part::Word } else { Part::Outside }
                 }
+                TokenClass::Lower if lists & bits.tail != 0 && self.is_tail(i, text) => Part::Word,
                 TokenClass::Lower if lists & bits.event_word != 0 => Part::EventWord,
                 TokenClass::Lower if lists & bits.joining != 0 => Part::Joint,
                 TokenClass::Lower if lists & (bits.particle | bits.arabic_article) != 0 => Part::Particle,
@@ -243,7 +275,7 @@ impl<'k> Known<'k> {
     /// Whether a capitalised function word is no more than that: it begins its sentence, or a name cannot hold it.
     fn plain_function(&self, i: usize, text: &Text<'_>) -> bool {
         let letter = text.word(i).ends_with('.');
-        !letter && (self.begins[i] || self.lists[i] & fact("given-name") == 0 || self.flat[i])
+        !letter && (self.begins[i] || self.lists[i] & const { fact("given-name") } == 0 || self.flat[i])
     }
 
     /// Whether the word is the first half of a word joined by a hyphen to a small one: "Eco-activists".
@@ -254,18 +286,28 @@ impl<'k> Known<'k> {
             && self.lists.get(i + 2).is_some_and(|l| l & particle == 0)
     }
 
-    /// Enters what the first round learned: facts of capitalised words.
-    pub(crate) fn learn(&mut self, text: &Text<'_>, facts: impl Fn(&str) -> Lists) {
-        for i in 0..self.parts.len() {
+    /// Whether a small word ends a surname that a hyphen joins: "Mirzali-zadeh".
+    fn is_tail(&self, i: usize, text: &Text<'_>) -> bool {
+        let tight = |t: usize| text.tokens.get(t).is_some_and(|t| !t.spaced);
+        i >= 2 && text.word(i - 1) == "-" && tight(i) && tight(i - 1) && text.tokens[i - 2].class == TokenClass::Capital
+    }
+
+    /// Enters what the first round learned of the run's words; false where it learned nothing.
+    pub(crate) fn learn(&mut self, text: &Text<'_>, run: &Run, facts: impl Fn(&str) -> Lists) -> bool {
+        let mut learned = 0;
+        for i in run.tokens.iter() {
             if self.parts[i] == Part::Word {
-                self.lists[i] |= facts(text.word(i));
+                let facts = facts(text.word(i));
+                self.lists[i] |= facts;
+                learned |= facts;
             }
         }
+        learned != 0
     }
 
     /// The matches that cover exactly these tokens.
     pub(crate) fn listed(&self, range: TokenRange) -> impl Iterator<Item = &'k Listed<'k>> {
-        let (first, last) = self.by_start.get(&range.start).copied().unwrap_or_default();
+        let (first, last) = self.by_start.get(range.start).copied().unwrap_or_default();
         let slice = self.listed.get(first as usize..last as usize).unwrap_or_default();
         slice.iter().filter(move |l| l.tokens == range)
     }
@@ -286,7 +328,7 @@ impl<'k> Known<'k> {
 }
 
 /// All runs of the text, in order.
-pub(crate) fn find(text: &Text<'_>, known: &Known<'_>, _rules: &NameRules) -> Vec<Run> {
+pub(crate) fn find(text: &Text<'_>, known: &Known<'_>) -> Vec<Run> {
     let mut runs = Vec::new();
     for sentence in &text.sentences {
         let mut i = sentence.tokens.start;
@@ -317,7 +359,7 @@ pub(crate) fn find(text: &Text<'_>, known: &Known<'_>, _rules: &NameRules) -> Ve
             }
             let worth = last > i || known.parts[i] == Part::Word;
             if worth {
-                runs.push(Run { tokens: TokenRange::new(i, last + 1) });
+                runs.push(Run { tokens: TokenRange::new(i, last + 1), sentence: sentence.tokens });
             }
             i = last + 1;
         }

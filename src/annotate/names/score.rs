@@ -19,6 +19,7 @@ const ELSEWHERE_MOST: f32 = 2.0;
 #[derive(Clone, Debug)]
 pub(crate) struct Chosen {
     pub(crate) tokens: TokenRange,
+    pub(crate) sentence: TokenRange,
     pub(crate) kind: MentionType,
     pub(crate) score: f32,
     pub(crate) scores: Scores,
@@ -26,26 +27,63 @@ pub(crate) struct Chosen {
     pub(crate) settled: bool,
 }
 
-/// Appends the best spans of a run.
-pub(crate) fn cut(
+/// A span of a run that could be a name, and how much speaks for each type.
+#[derive(Clone, Debug)]
+pub(crate) struct Weighed {
+    pub(crate) tokens: TokenRange,
+    scores: Scores,
+}
+
+/// Appends every span of the run that could be a name, by its last token.
+pub(crate) fn weigh(text: &Text<'_>, known: &Known<'_>, rules: &NameRules, run: &Run, all: &mut Vec<Weighed>) {
+    spans(text, known, rules, run, |tokens| {
+        let mut scores = Scores::default();
+        rules.evidence.speak(&features(text, known, rules, run.sentence, tokens), |_, evidence| {
+            for (sum, weight) in scores.iter_mut().zip(evidence.weights) {
+                *sum += weight;
+            }
+        });
+        all.push(Weighed { tokens, scores });
+    });
+}
+
+/// Calls `found` with every span of the run that could be a name, by its last token.
+pub(crate) fn spans(
     text: &Text<'_>,
     known: &Known<'_>,
     rules: &NameRules,
+    run: &Run,
+    mut found: impl FnMut(TokenRange),
+) {
+    for end in run.tokens.start + 1..=run.tokens.end {
+        for start in run.tokens.start.max(end.saturating_sub(LONGEST))..end {
+            let range = TokenRange::new(start, end);
+            if could_be(text, known, rules, range) {
+                found(range);
+            }
+        }
+    }
+}
+
+/// Appends the best of the run's weighed spans that do not overlap; `names` is what the story says elsewhere.
+pub(crate) fn cut(
+    text: &Text<'_>,
+    known: &Known<'_>,
     names: &FxHashMap<&str, Scores>,
-    run: Run,
+    run: &Run,
+    weighed: &[Weighed],
     chosen: &mut Vec<Chosen>,
 ) {
-    let (start, end) = (run.tokens.start, run.tokens.end);
+    let start = run.tokens.start;
     // best[i]: the best sum over the tokens before start + i, and the span that ends there, if one does.
     let mut best: Vec<(f32, Option<Chosen>)> = Vec::with_capacity(run.tokens.len() + 1);
     best.push((0.0, None));
-    for at in start + 1..=end {
-        let skip = best[at - 1 - start].0;
-        let mut here = (skip, None);
-        for from in start.max(at.saturating_sub(LONGEST))..at {
-            let range = TokenRange::new(from, at);
-            let Some(span) = weigh(text, known, rules, names, range) else { continue };
-            let sum = best[from - start].0 + span.score;
+    let mut spans = weighed.iter().peekable();
+    for end in start + 1..=run.tokens.end {
+        let mut here = (best[end - 1 - start].0, None);
+        while let Some(span) = spans.next_if(|s| s.tokens.end == end) {
+            let Some(span) = vote(text, known, names, span, run.sentence) else { continue };
+            let sum = best[span.tokens.start - start].0 + span.score;
             if sum > here.0 {
                 here = (sum, Some(span));
             }
@@ -66,57 +104,37 @@ pub(crate) fn cut(
     chosen[first..].reverse();
 }
 
-/// Every span of the run that could be a name, with the evidence that speaks.
-pub(crate) fn weighed(
+/// The type for which most speaks, here and elsewhere in the story; none where too little does.
+fn vote(
     text: &Text<'_>,
     known: &Known<'_>,
-    rules: &NameRules,
-    run: Run,
-) -> Vec<(TokenRange, Vec<usize>)> {
-    let mut all = Vec::new();
-    for at in run.tokens.start + 1..=run.tokens.end {
-        for from in run.tokens.start.max(at.saturating_sub(LONGEST))..at {
-            let range = TokenRange::new(from, at);
-            if could_be(text, known, rules, range) {
-                let mut found = Vec::new();
-                rules.evidence.speak(&features(text, known, rules, range), |i, _| found.push(i));
-                all.push((range, found));
-            }
-        }
-    }
-    all
-}
-
-fn weigh(
-    text: &Text<'_>,
-    known: &Known<'_>,
-    rules: &NameRules,
     names: &FxHashMap<&str, Scores>,
-    range: TokenRange,
+    span: &Weighed,
+    sentence: TokenRange,
 ) -> Option<Chosen> {
-    if !could_be(text, known, rules, range) {
+    let mut scores = span.scores;
+    let most = scores.iter().copied().fold(f32::MIN, f32::max);
+    if most <= -ELSEWHERE_MOST {
         return None;
     }
-    let mut scores = Scores::default();
-    let found = features(text, known, rules, range);
-    rules.evidence.speak(&found, |_, evidence| {
-        for (sum, weight) in scores.iter_mut().zip(evidence.weights) {
-            *sum += weight;
-        }
-    });
-    let dated = known.parts.get(range.start) == Some(&Part::Year);
-    let listed = found.places[Place::Whole as usize] != 0;
-    let mut voted = scores;
-    if let Some(story) = names.get(text.written(range)) {
-        for (score, elsewhere) in voted.iter_mut().zip(story) {
+    if let Some(story) = Some(names).filter(|n| !n.is_empty()).and_then(|n| n.get(text.written(span.tokens))) {
+        for (score, elsewhere) in scores.iter_mut().zip(story) {
             *score += (elsewhere * ELSEWHERE_SHARE).min(ELSEWHERE_MOST);
         }
     }
-    let kinds = if dated && !listed { MentionType::Event as usize..MentionType::Event as usize + 1 } else { 0..TYPES };
-    let kind = kinds.max_by(|a, b| voted[*a].total_cmp(&voted[*b]))?;
-    let score = voted[kind];
-    let settled = dated;
-    (score > 0.0).then(|| Chosen { tokens: range, kind: MentionType::ALL[kind], score, scores, settled })
+    let dated = known.parts.get(span.tokens.start) == Some(&Part::Year) && known.listed(span.tokens).next().is_none();
+    let event = MentionType::Event as usize;
+    let kinds = if dated { event..event + 1 } else { 0..TYPES };
+    let kind = kinds.max_by(|a, b| scores[*a].total_cmp(&scores[*b]))?;
+    let (tokens, score) = (span.tokens, scores[kind]);
+    (score > 0.0).then(|| Chosen {
+        tokens,
+        sentence,
+        kind: MentionType::ALL[kind],
+        score,
+        scores: span.scores,
+        settled: dated,
+    })
 }
 
 /// Whether a span may be a name at all: how it begins and ends, and what joins its words.
@@ -138,7 +156,7 @@ fn could_be(text: &Text<'_>, known: &Known<'_>, rules: &NameRules, range: TokenR
     };
     let ends = match part(last) {
         Part::Word => true,
-        Part::EventWord => part(first) == Part::Year,
+        Part::EventWord => part(first) == Part::Year && range.iter().any(|i| part(i) == Part::Word),
         Part::Number => range.len() > 1 && part(last - 1) == Part::Word,
         _ => false,
     };
@@ -181,12 +199,17 @@ fn could_be(text: &Text<'_>, known: &Known<'_>, rules: &NameRules, range: TokenR
 }
 
 /// What is known of a span.
-pub(crate) fn features(text: &Text<'_>, known: &Known<'_>, rules: &NameRules, range: TokenRange) -> Features {
+pub(crate) fn features(
+    text: &Text<'_>,
+    known: &Known<'_>,
+    rules: &NameRules,
+    sentence: TokenRange,
+    range: TokenRange,
+) -> Features {
     let mut f = Features::default();
     let bits = &rules.bits;
     let (first, last) = (range.start, range.end - 1);
     let lists = |i: usize| known.lists.get(i).copied().unwrap_or_default();
-    let sentence = text.sentence_of(first).and_then(|s| text.sentences.get(s)).map_or(range, |s| s.tokens);
     let inside = |i: usize| if sentence.holds(i) { lists(i) } else { 0 };
     f.places[Place::First as usize] = lists(first);
     f.places[Place::Last as usize] = lists(last);
@@ -204,13 +227,13 @@ pub(crate) fn features(text: &Text<'_>, known: &Known<'_>, rules: &NameRules, ra
         .is_ok_and(|i| known.offices[i].tokens == range)
         && text.word(first).starts_with(char::is_uppercase)
     {
-        f.places[Place::Whole as usize] |= fact("TITLE");
+        f.places[Place::Whole as usize] |= const { fact("TITLE") };
     }
     let mut head = None;
     let mut all = !0;
     let mut words = 0;
     let mut common = false;
-    let mut set = |name: &str| f.shapes |= shape(name);
+    let mut set = |shape: u32| f.shapes |= shape;
     for i in range.iter() {
         f.places[Place::Any as usize] |= lists(i);
         let class = text.tokens[i].class;
@@ -222,96 +245,82 @@ pub(crate) fn features(text: &Text<'_>, known: &Known<'_>, rules: &NameRules, ra
                 common |= lists(i) & bits.common != 0;
                 let word = text.word(i);
                 if word.len() <= 2 && word.ends_with('.') {
-                    set("initial");
+                    set(const { shape("initial") });
                 }
                 if class == TokenClass::Mixed {
-                    set("mixed-case");
+                    set(const { shape("mixed-case") });
                 }
                 if class == TokenClass::Alphanumeric {
-                    set("digits");
+                    set(const { shape("digits") });
                 }
             }
-            Part::Number | Part::Year => set("digits"),
+            Part::Number | Part::Year => set(const { shape("digits") }),
             Part::Joint => match text.word(i) {
-                "-" | "‑" if text.tokens[i].spaced => set("joined-by-dash"),
-                "-" | "‑" => set("joined-by-hyphen"),
-                "&" => set("joined-by-ampersand"),
-                "'s" | "’s" => set("joined-by-possessive"),
-                "and" => set("joined-by-and"),
+                "-" | "‑" if text.tokens[i].spaced => set(const { shape("joined-by-dash") }),
+                "-" | "‑" => set(const { shape("joined-by-hyphen") }),
+                "&" => set(const { shape("joined-by-ampersand") }),
+                "'s" | "’s" => set(const { shape("joined-by-possessive") }),
+                "and" => set(const { shape("joined-by-and") }),
                 _ => {
                     head = head.or(i.checked_sub(1));
-                    set("joined-by-of");
+                    set(const { shape("joined-by-of") });
                 }
             },
-            Part::Particle => set("joined-by-particle"),
+            Part::Particle => set(const { shape("joined-by-particle") }),
             Part::EventWord => words += 1,
             Part::Outside => {}
         }
     }
     match words {
-        0 | 1 => set("one-word"),
-        2 => set("two-words"),
-        3 => set("three-words"),
-        4 => set("four-words"),
-        _ => set("more-words"),
+        0 | 1 => set(const { shape("one-word") }),
+        2 => set(const { shape("two-words") }),
+        3 => set(const { shape("three-words") }),
+        4 => set(const { shape("four-words") }),
+        _ => set(const { shape("more-words") }),
     }
     if !common {
-        set("uncommon");
+        set(const { shape("uncommon") });
     }
-    let class = text.tokens[first].class;
-    if range.len() == 1 && class == TokenClass::Upper && text.word(first).chars().all(char::is_alphabetic) {
-        set("acronym");
+    let mut lent = known.shapes[first];
+    if range.len() > 1 {
+        lent &= const { !shape("acronym") };
     }
-    if known.begins[first] {
-        set("sentence-start");
-    }
-    if known.flat[first] {
-        set("flat-capitals");
-    }
+    set(lent);
     if range == sentence || (range.start == sentence.start && range.end + 1 == sentence.end) {
-        set("line");
-    }
-    if let Some(counts) = known.elsewhere.get(text.folded(first)) {
-        let here = u32::from(!known.begins[first] && !known.flat[first]);
-        if counts.capital > here {
-            set("capital-elsewhere");
-        }
-        if counts.small > 0 {
-            set("small-elsewhere");
-        }
+        set(const { shape("line") });
     }
     let before = if first > sentence.start { text.word(first - 1) } else { "" };
     let after = if range.end < sentence.end { text.word(range.end) } else { "" };
     if matches!(before, "\"" | "“" | "'" | "‘" | "«") && matches!(after, "\"" | "”" | "'" | "’" | "»" | ",") {
-        set("quoted");
+        set(const { shape("quoted") });
     }
     if before == "(" && after == ")" {
-        set("bracketed");
+        set(const { shape("bracketed") });
         if range.len() == 1 && abbreviates(text, known, range) {
-            set("abbreviates");
+            set(const { shape("abbreviates") });
         }
     }
     if abbreviation_after(text, range).is_some() {
-        set("abbreviated");
+        set(const { shape("abbreviated") });
     }
     if matches!(after, "'s" | "’s") {
-        set("possessive-after");
+        set(const { shape("possessive-after") });
     }
     if after == "," {
         let number = text.word(range.end + 1);
         if number.len() == 2 && number.bytes().all(|b| b.is_ascii_digit()) && text.word(range.end + 2) == "," {
-            set("age-after");
+            set(const { shape("age-after") });
         }
     }
     let word = |i: usize| known.parts.get(i) == Some(&Part::Word) && sentence.holds(i);
     match (first > 0 && word(first - 1), word(range.end)) {
-        (false, false) => set("alone"),
+        (false, false) => set(const { shape("alone") }),
         (before, after) => {
             if before {
-                set("name-before");
+                set(const { shape("name-before") });
             }
             if after {
-                set("name-after");
+                set(const { shape("name-after") });
             }
         }
     }
@@ -320,7 +329,7 @@ pub(crate) fn features(text: &Text<'_>, known: &Known<'_>, rules: &NameRules, ra
         !cover.is_empty() && !range.contains(cover)
     };
     if cuts(first) || cuts(last) {
-        set("cuts-listed");
+        set(const { shape("cuts-listed") });
     }
     f.places[Place::All as usize] = if words == 0 { 0 } else { all };
     f.places[Place::Head as usize] = lists(head.unwrap_or(last));
@@ -351,7 +360,7 @@ fn abbreviates(text: &Text<'_>, known: &Known<'_>, range: TokenRange) -> bool {
     (2..=6).contains(&letters)
         && end > 0
         && known.parts.get(end - 1) == Some(&Part::Word)
-        && known.lists[end - 1] & LISTED & fact("GPE") == 0
+        && known.lists[end - 1] & LISTED & const { fact("GPE") } == 0
 }
 
 /// The token on which the rest of the sentence hangs.

@@ -100,7 +100,10 @@ impl Evaluator<'_, '_> {
             "upto" => TimeExpr::UpTo(which(0), Box::new(self.time(get(1)?).filter(is_date)?)),
             "of" => of(self.time(get(0)?)?, self.time(get(1)?)?)?,
             "clock" => self.clock(get(0)?, number(1), word(2).as_deref(), word(3).as_deref())?,
-            "daytime" => TimeExpr::TimeOfDay { clock: word(0)?, day: None },
+            "daytime" => {
+                let clock = word(0).map(|w| if w == "night" { "NI".to_owned() } else { w })?;
+                TimeExpr::TimeOfDay { clock, day: None }
+            }
             "at" => match (self.time(get(0)?)?, self.time(get(1)?)?) {
                 (TimeExpr::TimeOfDay { clock, day: None }, day) if is_day(&day) => {
                     TimeExpr::TimeOfDay { clock, day: Some(Box::new(day)) }
@@ -207,6 +210,7 @@ impl Evaluator<'_, '_> {
     /// A count before or after; `few` is no number.
     fn signed(&self, value: &Value, direction: Direction) -> Option<Option<i64>> {
         match self.scalar(value)? {
+            Scalar::Number(_) if direction == Direction::Present => Some(Some(0)),
             Scalar::Word(_) => Some(None),
             Scalar::Number(n) if n.abs() > 9_999 => None,
             Scalar::Number(n) if direction == Direction::Past => Some(Some(-n)),
@@ -221,6 +225,10 @@ impl Evaluator<'_, '_> {
     }
 
     fn duration(&self, n: &Value, unit: Unit, half: bool) -> Option<String> {
+        let decimal = self.range(n).filter(|r| r.len() == 1).map(|r| self.text.word(r.start));
+        if let Some(decimal) = decimal.filter(|d| d.parse::<f64>().is_ok() && d.contains('.')) {
+            return Some(period(None, unit).replace('X', decimal));
+        }
         let n = match self.scalar(n)? {
             Scalar::Number(n) => Some(n),
             Scalar::Word(_) => None,
@@ -292,10 +300,7 @@ fn is_day(expr: &TimeExpr) -> bool {
 }
 
 fn is_date(expr: &TimeExpr) -> bool {
-    !matches!(
-        expr,
-        TimeExpr::TimeOfDay { .. } | TimeExpr::Duration(_) | TimeExpr::Set(_) | TimeExpr::Reference(_)
-    )
+    !matches!(expr, TimeExpr::TimeOfDay { .. } | TimeExpr::Duration(_) | TimeExpr::Set(_) | TimeExpr::Reference(_))
 }
 
 /// A month, day, quarter, season … within a longer time.
