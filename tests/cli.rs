@@ -186,8 +186,17 @@ fn output_that_cannot_be_written() {
 
 #[test]
 fn output_that_fails_halfway_leaves_what_stood_there() {
+    let old: [(&str, &[u8]); 3] = [("out/documents.csv", b"old"), ("out/texts.jsonl", b"old"), ("out/run.json", b"old")];
     let folder = folder(&[("good.txt", STORY), ("out/mentions.csv/in the way", b""), ("out/mine.txt", b"kept")]);
-    run(&folder, &["extract", "good.txt", "-o", "out"], 3);
+    for (path, bytes) in old {
+        fs::write(folder.path().join(path), bytes).unwrap();
+    }
+    let (_, stderr) = run(&folder, &["extract", "good.txt", "-o", "out"], 3);
+    assert_eq!(stderr.matches("os error").count(), 1, "{stderr}");
+    for (path, bytes) in old {
+        assert_eq!(fs::read(folder.path().join(path)).unwrap(), bytes, "{path}");
+    }
+    assert!(!folder.path().join("out/events.csv").exists());
     assert_eq!(fs::read(folder.path().join("out/mine.txt")).unwrap(), b"kept");
     let left: Vec<_> = fs::read_dir(folder.path().join("out")).unwrap().map(|e| e.unwrap().file_name()).collect();
     assert!(!left.iter().any(|name| name.to_string_lossy().starts_with('.')), "{left:?}");

@@ -9,7 +9,7 @@ use dateline::model::rows::{DocumentRow, StoryRows};
 use dateline::model::{Edtf, Source};
 use dateline::pipeline::{self, Knowledge};
 use dateline::read::{self, Admission, Ids, InputError, Reason, refused_id};
-use dateline::write::{Counts, Output, Run, RunReport, Style, Tables};
+use dateline::write::{AddError, Counts, Output, OutputError, Run, RunReport, StoryLines, Style, Tables};
 use indicatif::{ProgressBar, ProgressStyle};
 use rayon::prelude::*;
 
@@ -47,7 +47,7 @@ pub(crate) struct Args {
 }
 
 /// Texts are read, and let go, this many bytes at a time.
-const BATCH: usize = 4 << 20;
+const BATCH: usize = 1 << 20;
 
 pub(crate) fn run(args: &Args) -> anyhow::Result<Exit> {
     let start = Instant::now();
@@ -55,13 +55,15 @@ pub(crate) fn run(args: &Args) -> anyhow::Result<Exit> {
     let jobs = jobs.map_err(|why| Wrong(format!("--jobs: {why}")))?;
     let files = args.knowledge.read()?;
     let knowledge = files.load()?;
-    let output = Output::stage(&args.output, Style { excel: args.excel, texts: args.texts })?;
+    let style = Style { excel: args.excel, texts: args.texts };
+    let output = Output::stage(&args.output, style)?;
     let extraction = Extraction {
         knowledge: &knowledge,
         options: pipeline::Options { published: args.published, near_misses: false },
+        run: output.run()?,
         output,
+        style,
         ids: Ids::default(),
-        run: Run::default(),
         counts: Counts::default(),
         progress: progress(),
     };
@@ -75,8 +77,9 @@ pub(crate) fn run(args: &Args) -> anyhow::Result<Exit> {
         rows: tables.counts().into_iter().collect(),
         seconds: (start.elapsed().as_secs_f64() * 1000.0).round() / 1000.0,
     };
-    output.commit(&tables, &report)?;
-    summary(&tables, &counts, start.elapsed(), args);
+    let rows = tables.counts();
+    output.commit(tables, &report)?;
+    summary(&rows, &counts, start.elapsed(), args);
     Ok(if counts.refused > 0 { Exit::SomeRefused } else { Exit::Done })
 }
 
@@ -97,6 +100,7 @@ struct Extraction<'a> {
     knowledge: &'a Knowledge,
     options: pipeline::Options,
     output: Output,
+    style: Style,
     ids: Ids,
     run: Run,
     counts: Counts,
@@ -114,14 +118,14 @@ impl Extraction<'_> {
                     bytes += source.text.len();
                     batch.extend(self.admit(source)?);
                 }
-                Err(error) => self.refuse(&error),
+                Err(error) => self.refuse(&error)?,
             }
             if bytes >= BATCH {
-                self.extract(&std::mem::take(&mut batch));
+                self.extract(&std::mem::take(&mut batch))?;
                 bytes = 0;
             }
         }
-        self.extract(&batch);
+        self.extract(&batch)?;
         self.progress.finish_and_clear();
         Ok((self.output, self.run.finish(), self.counts))
     }
@@ -139,48 +143,66 @@ impl Extraction<'_> {
                 Ok(None)
             }
             Admission::Refused(reason) => {
-                self.refuse(&InputError { path: source.path, line: Some(source.record), reason });
+                self.refuse(&InputError { path: source.path, line: Some(source.record), reason })?;
                 Ok(None)
             }
         }
     }
 
-    fn extract(&mut self, batch: &[Source]) {
-        let rows: Vec<_> = batch
-            .par_iter()
-            .map(|source| guarded(|| pipeline::extract(source, self.knowledge, &self.options)))
-            .collect();
-        for (source, rows) in batch.iter().zip(rows) {
+    fn extract(&mut self, batch: &[Source]) -> Result<(), OutputError> {
+        let lines = |story: StoryRows| {
+            let document = story.document.clone();
+            StoryLines::new(story, self.style).map_err(|defect| (Box::new(document), defect.to_string()))
+        };
+        let one = |source| {
+            guarded(|| {
+                let stories = pipeline::extract(source, self.knowledge, &self.options);
+                stories.into_iter().map(lines).collect::<Vec<_>>()
+            })
+        };
+        let stories: Vec<_> = batch.par_iter().map(one).collect();
+        for (source, stories) in batch.iter().zip(stories) {
             self.counts.bytes += source.text.len();
             self.progress.inc(1);
             let refused = |reason| InputError { path: source.path.clone(), line: Some(source.record), reason };
-            match rows {
-                Ok(stories) if stories.is_empty() => self.refuse(&refused(Reason::NoStory)),
-                Ok(stories) => stories.into_iter().for_each(|story| self.keep(story, source)),
-                Err(defect) => self.refuse(&refused(Reason::Defect(defect))),
+            match stories {
+                Ok(stories) if stories.is_empty() => self.refuse(&refused(Reason::NoStory))?,
+                Ok(stories) => stories.into_iter().try_for_each(|story| self.keep(story, source))?,
+                Err(defect) => self.refuse(&refused(Reason::Defect(defect)))?,
             }
         }
+        Ok(())
     }
 
-    fn keep(&mut self, story: StoryRows, source: &Source) {
+    fn keep(
+        &mut self,
+        story: Result<StoryLines, (Box<DocumentRow>, String)>,
+        source: &Source,
+    ) -> Result<(), OutputError> {
         self.counts.stories += 1;
-        let item = story.document.item;
-        if story.document.status.starts_with("refused") {
-            self.counts.refused += 1;
-            self.say(&format!("{}: story {item}: {}", source.path, story.document.status));
-        }
-        let mut refused = story.document.clone();
-        if let Err(defect) = self.run.add(story) {
-            self.counts.refused += 1;
-            let reason = Reason::Defect(defect.to_string());
-            self.say(&format!("{}: story {item}: {reason}", source.path));
-            refused.status = reason.to_string();
-            self.add_refused(refused);
-        }
+        let (refused, defect) = match story {
+            Err(defect) => defect,
+            Ok(story) => {
+                let document = story.document().clone();
+                if document.status.starts_with("refused") {
+                    self.counts.refused += 1;
+                    self.say(&format!("{}: story {}: {}", source.path, document.item, document.status));
+                }
+                match self.run.add(story) {
+                    Ok(()) => return Ok(()),
+                    Err(AddError::Disk(error)) => return Err(self.output.error(error)),
+                    Err(AddError::Inconsistent(defect)) => (Box::new(document), defect.to_string()),
+                }
+            }
+        };
+        self.counts.refused += 1;
+        let reason = Reason::Defect(defect);
+        self.say(&format!("{}: story {}: {reason}", source.path, refused.item));
+        self.add_refused(DocumentRow { status: reason.to_string(), ..*refused })
     }
 
     /// Tells what was refused, on stderr and in documents.csv.
-    fn refuse(&mut self, error: &InputError) {
+    fn refuse(&mut self, error: &InputError) -> Result<(), OutputError> {
         self.counts.refused += 1;
         self.say(&error.to_string());
         let item = error.line.unwrap_or(1);
@@ -191,13 +213,19 @@ impl Extraction<'_> {
             published_basis: "none".to_owned(),
             status: error.reason.to_string(),
             ..DocumentRow::default()
-        });
+        })
     }
 
-    fn add_refused(&mut self, document: DocumentRow) {
-        if let Err(defect) = self.run.add(StoryRows { document, ..StoryRows::default() }) {
-            tracing::debug!("{defect}");
+    fn add_refused(&mut self, document: DocumentRow) -> Result<(), OutputError> {
+        match StoryLines::new(StoryRows { document, ..StoryRows::default() }, self.style) {
+            Ok(story) => match self.run.add(story) {
+                Err(AddError::Disk(error)) => return Err(self.output.error(error)),
+                Err(AddError::Inconsistent(defect)) => tracing::debug!("{defect}"),
+                Ok(()) => {}
+            },
+            Err(defect) => tracing::debug!("{defect}"),
         }
+        Ok(())
     }
 
     fn say(&self, line: &str) {
@@ -222,10 +250,10 @@ fn progress() -> ProgressBar {
     bar
 }
 
-fn summary(tables: &Tables, counts: &Counts, elapsed: Duration, args: &Args) {
+fn summary(rows: &[(&str, usize)], counts: &Counts, elapsed: Duration, args: &Args) {
     let megabytes = counts.bytes as f64 / 1e6;
     let seconds = elapsed.as_secs_f64();
-    let rows: Vec<_> = tables.counts().iter().map(|(table, rows)| format!("{rows} {table}")).collect();
+    let rows: Vec<_> = rows.iter().map(|(table, rows)| format!("{rows} {table}")).collect();
     say(&format!(
         "{} inputs, {} stories, {} refused, {} skipped as duplicates\n{}\n{megabytes:.2} MB in {seconds:.2} s \
          ({:.1} MB/s), written to {}",

@@ -1,6 +1,6 @@
 //! Turns a row into its cells: names from the fields, values as text, white space folded.
 
-use std::fmt;
+use std::fmt::{self, Write};
 
 use serde::ser::{self, Impossible, Serialize, SerializeStruct, Serializer};
 
@@ -15,24 +15,31 @@ use serde::ser::{self, Impossible, Serialize, SerializeStruct, Serializer};
 /// assert_eq!(cells(&row).last(), Some(&("name", "United Nations".to_owned())));
 /// ```
 pub fn cells(row: &impl Serialize) -> Vec<(&'static str, String)> {
-    // A row is a flat struct of text and numbers; nothing in it can fail.
-    row.serialize(Row(Vec::new())).unwrap_or_default()
+    let mut cells = Vec::new();
+    each_cell(row, |name, cell| cells.push((name, cell.to_owned())));
+    cells
 }
 
-fn folded(text: &str) -> String {
-    let clean = |c: char| !c.is_control() && !c.is_whitespace();
-    if text.split(' ').all(|word| !word.is_empty() && word.chars().all(clean)) {
-        return text.to_owned();
+/// Calls `take` with each column of a row and its cell, in order.
+pub(super) fn each_cell(row: &impl Serialize, take: impl FnMut(&'static str, &str)) {
+    // A row is a flat struct of text and numbers; nothing in it can fail.
+    let _ = row.serialize(Row { take, cell: String::new() });
+}
+
+/// Adds a text to a cell, its white space folded.
+fn fold(text: &str, cell: &mut String) {
+    let clean = |c: char| c == ' ' || !c.is_control() && !c.is_whitespace();
+    if text.chars().all(clean) && !text.starts_with(' ') && !text.ends_with(' ') && !text.contains("  ") {
+        cell.push_str(text);
+        return;
     }
-    let mut folded = String::with_capacity(text.len());
     for word in text.split_whitespace() {
-        let before = folded.len();
-        folded.extend(word.chars().filter(|c| !c.is_control()));
-        if before > 0 && folded.len() > before {
-            folded.insert(before, ' ');
+        let before = cell.len();
+        cell.extend(word.chars().filter(|c| !c.is_control()));
+        if before > 0 && cell.len() > before {
+            cell.insert(before, ' ');
         }
     }
-    folded
 }
 
 /// A row holds something that is no cell.
@@ -53,44 +60,51 @@ impl ser::Error for NotACell {
     }
 }
 
-struct Row(Vec<(&'static str, String)>);
-struct Cell;
+struct Row<F> {
+    take: F,
+    /// The memory of every cell in turn.
+    cell: String,
+}
 
-impl SerializeStruct for Row {
-    type Ok = Vec<(&'static str, String)>;
+struct Cell<'a>(&'a mut String);
+
+impl<F: FnMut(&'static str, &str)> SerializeStruct for Row<F> {
+    type Ok = ();
     type Error = NotACell;
 
     fn serialize_field<T: Serialize + ?Sized>(&mut self, name: &'static str, value: &T) -> Result<(), NotACell> {
-        self.0.push((name, value.serialize(Cell)?));
+        self.cell.clear();
+        value.serialize(Cell(&mut self.cell))?;
+        (self.take)(name, &self.cell);
         Ok(())
     }
 
-    fn end(self) -> Result<Self::Ok, NotACell> {
-        Ok(self.0)
+    fn end(self) -> Result<(), NotACell> {
+        Ok(())
     }
 }
 
 /// Everything that a serializer must answer to and that rows never hold.
 macro_rules! refuse {
-    ($ok:ty; $($method:ident($($type:ty),*))*) => {
-        type Ok = $ok;
+    ($($method:ident($($type:ty),*))*) => {
+        type Ok = ();
         type Error = NotACell;
-        type SerializeSeq = Impossible<$ok, NotACell>;
-        type SerializeTuple = Impossible<$ok, NotACell>;
-        type SerializeTupleStruct = Impossible<$ok, NotACell>;
-        type SerializeTupleVariant = Impossible<$ok, NotACell>;
-        type SerializeMap = Impossible<$ok, NotACell>;
-        type SerializeStructVariant = Impossible<$ok, NotACell>;
+        type SerializeSeq = Impossible<(), NotACell>;
+        type SerializeTuple = Impossible<(), NotACell>;
+        type SerializeTupleStruct = Impossible<(), NotACell>;
+        type SerializeTupleVariant = Impossible<(), NotACell>;
+        type SerializeMap = Impossible<(), NotACell>;
+        type SerializeStructVariant = Impossible<(), NotACell>;
 
-        $(fn $method(self, $(_: $type),*) -> Result<$ok, NotACell> {
+        $(fn $method(self, $(_: $type),*) -> Result<(), NotACell> {
             Err(NotACell)
         })*
-        fn serialize_newtype_struct<T: Serialize + ?Sized>(self, _: &'static str, _: &T) -> Result<$ok, NotACell> {
+        fn serialize_newtype_struct<T: Serialize + ?Sized>(self, _: &'static str, _: &T) -> Result<(), NotACell> {
             Err(NotACell)
         }
         fn serialize_newtype_variant<T: Serialize + ?Sized>(
             self, _: &'static str, _: u32, _: &'static str, _: &T,
-        ) -> Result<$ok, NotACell> {
+        ) -> Result<(), NotACell> {
             Err(NotACell)
         }
         fn serialize_seq(self, _: Option<usize>) -> Result<Self::SerializeSeq, NotACell> {
@@ -118,8 +132,8 @@ macro_rules! refuse {
     };
 }
 
-impl Serializer for Row {
-    refuse! { Vec<(&'static str, String)>;
+impl<F: FnMut(&'static str, &str)> Serializer for Row<F> {
+    refuse! {
         serialize_bool(bool) serialize_i8(i8) serialize_i16(i16) serialize_i32(i32) serialize_i64(i64)
         serialize_u8(u8) serialize_u16(u16) serialize_u32(u32) serialize_u64(u64) serialize_f32(f32)
         serialize_f64(f64) serialize_char(char) serialize_str(&str) serialize_bytes(&[u8]) serialize_none()
@@ -128,8 +142,8 @@ impl Serializer for Row {
     }
     type SerializeStruct = Self;
 
-    fn serialize_struct(self, _: &'static str, length: usize) -> Result<Self, NotACell> {
-        Ok(Self(Vec::with_capacity(length)))
+    fn serialize_struct(self, _: &'static str, _: usize) -> Result<Self, NotACell> {
+        Ok(self)
     }
 
     fn serialize_some<T: Serialize + ?Sized>(self, _: &T) -> Result<Self::Ok, NotACell> {
@@ -137,40 +151,41 @@ impl Serializer for Row {
     }
 }
 
-impl Serializer for Cell {
-    refuse! { String;
+impl Serializer for Cell<'_> {
+    refuse! {
         serialize_i8(i8) serialize_i16(i16) serialize_i32(i32) serialize_u8(u8) serialize_u16(u16)
         serialize_u32(u32) serialize_f32(f32) serialize_f64(f64) serialize_char(char) serialize_bytes(&[u8])
         serialize_unit() serialize_unit_struct(&'static str)
         serialize_unit_variant(&'static str, u32, &'static str)
     }
-    type SerializeStruct = Impossible<String, NotACell>;
+    type SerializeStruct = Impossible<(), NotACell>;
 
     fn serialize_struct(self, _: &'static str, _: usize) -> Result<Self::SerializeStruct, NotACell> {
         Err(NotACell)
     }
 
-    fn serialize_bool(self, value: bool) -> Result<String, NotACell> {
-        Ok(value.to_string())
+    fn serialize_bool(self, value: bool) -> Result<(), NotACell> {
+        write!(self.0, "{value}").map_err(|_| NotACell)
     }
 
-    fn serialize_i64(self, value: i64) -> Result<String, NotACell> {
-        Ok(value.to_string())
+    fn serialize_i64(self, value: i64) -> Result<(), NotACell> {
+        write!(self.0, "{value}").map_err(|_| NotACell)
     }
 
-    fn serialize_u64(self, value: u64) -> Result<String, NotACell> {
-        Ok(value.to_string())
+    fn serialize_u64(self, value: u64) -> Result<(), NotACell> {
+        write!(self.0, "{value}").map_err(|_| NotACell)
     }
 
-    fn serialize_str(self, value: &str) -> Result<String, NotACell> {
-        Ok(folded(value))
+    fn serialize_str(self, value: &str) -> Result<(), NotACell> {
+        fold(value, self.0);
+        Ok(())
     }
 
-    fn serialize_none(self) -> Result<String, NotACell> {
-        Ok(String::new())
+    fn serialize_none(self) -> Result<(), NotACell> {
+        Ok(())
     }
 
-    fn serialize_some<T: Serialize + ?Sized>(self, value: &T) -> Result<String, NotACell> {
+    fn serialize_some<T: Serialize + ?Sized>(self, value: &T) -> Result<(), NotACell> {
         value.serialize(self)
     }
 }
@@ -207,7 +222,9 @@ mod tests {
             ("bell\u{7}s \u{1} ring", "bells ring"),
             ("\u{1}", ""),
         ] {
-            assert_eq!(folded(text), cell, "{text:?}");
+            let mut made = String::new();
+            fold(text, &mut made);
+            assert_eq!(made, cell, "{text:?}");
         }
     }
 }

@@ -2,14 +2,16 @@
 
 mod cells;
 mod entities;
+mod lines;
 mod occurrences;
 mod output;
 mod package;
 mod run;
 pub mod schema;
+mod spool;
 
 pub use cells::cells;
-pub use occurrences::occurrences;
+pub use lines::{Inconsistent, StoryLines};
 pub use output::{Output, OutputError, Style};
 pub use package::{Counts, RunReport};
-pub use run::{Inconsistent, Run, Tables};
+pub use run::{AddError, Run, Tables};

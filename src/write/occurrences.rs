@@ -2,10 +2,9 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::model::rows::{EventRow, ParticipantRow};
+use rustc_hash::FxHashMap;
 
-/// Who took part, in the roles that tell happenings apart.
-type Cast = BTreeSet<(Side, String)>;
+use crate::model::rows::{EventRow, ParticipantRow};
 
 /// The side of an event on which a participant stands.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -16,87 +15,151 @@ enum Side {
     Party,
 }
 
-/// Gives every event its occurrence: `o` and the smallest id among the reports of the same happening.
-///
-/// Reports are the same where kind, days and polarity are, their places do not contradict, and one's actors and
-/// recipients are all among the other's. A report that names so few that it would fit two different happenings
-/// stays by itself. Undated events are alone. The outcome does not depend on the order of rows.
-pub fn occurrences(events: &mut [EventRow], participants: &[ParticipantRow]) {
-    let mut sides: BTreeMap<&str, Vec<&ParticipantRow>> = BTreeMap::new();
-    for row in participants.iter().filter(|row| matches!(row.role.as_str(), "actor" | "recipient")) {
-        sides.entry(&row.event_id).or_default().push(row);
-    }
-    let mut groups: BTreeMap<(&str, &str, &str, bool), Vec<usize>> = BTreeMap::new();
-    let mut casts: Vec<Cast> = Vec::with_capacity(events.len());
-    for (at, event) in events.iter().enumerate() {
-        let symmetric = matches!(event.plover.as_str(), "CONSULT" | "AGREE");
-        casts.push(cast(sides.get(event.event_id.as_str()).map_or(&[], Vec::as_slice), symmetric));
-        if !event.earliest.is_empty() && !event.latest.is_empty() {
-            let denied = event.status == "negated";
-            groups.entry((&event.kind, &event.earliest, &event.latest, denied)).or_default().push(at);
-        }
-    }
-    let mut sets = Sets::new(events.len());
-    for group in groups.values() {
-        let mut by_cast: BTreeMap<&Cast, Vec<usize>> = BTreeMap::new();
-        for at in group {
-            if let Some(cast) = casts.get(*at) {
-                by_cast.entry(cast).or_default().push(*at);
+/// What tells a dated report from those of other happenings.
+#[derive(Clone, Debug)]
+pub(super) struct Report {
+    id: String,
+    kind: String,
+    days: (String, String),
+    denied: bool,
+    place: String,
+    /// Who took part, in the roles that tell happenings apart.
+    cast: BTreeSet<(Side, String)>,
+}
+
+impl Report {
+    /// The reports of a story that have days; a report without them is a happening by itself.
+    pub(super) fn all(events: &[EventRow], participants: &[ParticipantRow]) -> Vec<Self> {
+        let dated = events.iter().filter(|event| !event.earliest.is_empty() && !event.latest.is_empty());
+        let report = |event: &EventRow| {
+            let symmetric = matches!(event.plover.as_str(), "CONSULT" | "AGREE");
+            let sides = participants.iter().filter(|row| row.event_id == event.event_id).filter_map(|row| {
+                let side = match row.role.as_str() {
+                    "actor" | "recipient" if symmetric => Side::Party,
+                    "actor" => Side::Actor,
+                    "recipient" => Side::Recipient,
+                    _ => return None,
+                };
+                let name = if row.entity_id.is_empty() { &row.name } else { &row.entity_id };
+                Some((side, name.clone()))
+            });
+            Self {
+                id: event.event_id.clone(),
+                kind: event.kind.clone(),
+                days: (event.earliest.clone(), event.latest.clone()),
+                denied: event.status == "negated",
+                place: event.place_id.clone(),
+                cast: sides.collect(),
             }
-        }
-        for (cast, whole) in widest(&by_cast) {
-            let members = by_cast.get(cast).into_iter().chain(by_cast.get(whole)).flatten().copied().collect();
-            join_by_place(events, members, &mut sets, cast.is_empty());
-        }
-    }
-    let mut names: BTreeMap<usize, String> = BTreeMap::new();
-    for (at, event) in events.iter().enumerate() {
-        let name = names.entry(sets.root(at)).or_insert_with(|| event.event_id.clone());
-        if event.event_id < *name {
-            name.clone_from(&event.event_id);
-        }
-    }
-    for (at, event) in events.iter_mut().enumerate() {
-        let name = names.get(&sets.root(at)).unwrap_or(&event.event_id);
-        event.occurrence_id = format!("o{}", name.strip_prefix('e').unwrap_or(name));
+        };
+        dated.map(report).collect()
     }
 }
 
-fn cast(participants: &[&ParticipantRow], symmetric: bool) -> Cast {
-    let side = |row: &ParticipantRow| match row.role.as_str() {
-        _ if symmetric => Side::Party,
-        "actor" => Side::Actor,
-        _ => Side::Recipient,
-    };
-    let name = |row: &ParticipantRow| if row.entity_id.is_empty() { row.name.clone() } else { row.entity_id.clone() };
-    participants.iter().map(|row| (side(row), name(row))).collect()
+/// A participant on a side, its name as a number of the run.
+type Member = (Side, u32);
+
+/// Kind, first and last day, and whether it is denied.
+type Happening = (u32, u32, u32, bool);
+
+/// A report with its names as numbers, since a run holds many.
+#[derive(Debug)]
+struct Kept {
+    id: Box<str>,
+    happening: Happening,
+    place: Option<u32>,
+    /// Sorted.
+    cast: Box<[Member]>,
+}
+
+/// Reports by who took part.
+type ByCast<'a> = BTreeMap<&'a [Member], Vec<usize>>;
+
+/// The dated reports of a run.
+#[derive(Debug, Default)]
+pub(super) struct Reports {
+    numbers: FxHashMap<Box<str>, u32>,
+    kept: Vec<Kept>,
+}
+
+impl Reports {
+    /// Adds a report.
+    pub(super) fn add(&mut self, report: &Report) {
+        let mut number = |name: &str| {
+            let next = self.numbers.len() as u32;
+            self.numbers.get(name).copied().unwrap_or_else(|| *self.numbers.entry(name.into()).or_insert(next))
+        };
+        let mut cast: Vec<Member> = report.cast.iter().map(|(side, name)| (*side, number(name))).collect();
+        cast.sort_unstable();
+        let (earliest, latest) = &report.days;
+        self.kept.push(Kept {
+            id: report.id.as_str().into(),
+            happening: (number(&report.kind), number(earliest), number(latest), report.denied),
+            place: (!report.place.is_empty()).then(|| number(&report.place)),
+            cast: cast.into(),
+        });
+    }
+
+    /// The event that names the occurrence, for each report that shares one with another: the smallest id among the
+    /// reports of the same happening.
+    ///
+    /// Reports are the same where kind, days and polarity are, their places do not contradict, and one's actors and
+    /// recipients are all among the other's. A report that names so few that it would fit two different happenings
+    /// stays by itself. The outcome does not depend on the order in which reports came.
+    pub(super) fn occurrences(self) -> FxHashMap<Box<str>, Box<str>> {
+        let reports = &self.kept;
+        let mut groups: BTreeMap<Happening, ByCast<'_>> = BTreeMap::new();
+        for (at, report) in reports.iter().enumerate() {
+            groups.entry(report.happening).or_default().entry(&report.cast).or_default().push(at);
+        }
+        let mut sets = Sets::new(reports.len());
+        for by_cast in groups.values() {
+            for (cast, whole) in widest(by_cast) {
+                let members = by_cast.get(cast).into_iter().chain(by_cast.get(whole)).flatten().copied().collect();
+                join_by_place(reports, members, &mut sets, cast.is_empty());
+            }
+        }
+        let mut names: BTreeMap<usize, &str> = BTreeMap::new();
+        for (at, report) in reports.iter().enumerate() {
+            let name = names.entry(sets.root(at)).or_insert(&report.id);
+            *name = (*name).min(&report.id);
+        }
+        let shared = reports.iter().enumerate().filter_map(|(at, report)| {
+            let name = names.get(&sets.root(at)).filter(|name| **name != &*report.id)?;
+            Some((report.id.clone(), (*name).into()))
+        });
+        shared.collect()
+    }
+}
+
+/// The occurrence that an event names: its id, with another letter.
+pub(super) fn occurrence_id(event_id: &str) -> String {
+    format!("o{}", event_id.strip_prefix('e').unwrap_or(event_id))
 }
 
 /// Each cast with the one wider cast that holds it; with itself where there is none, or more than one.
-fn widest<'a>(by_cast: &BTreeMap<&'a Cast, Vec<usize>>) -> Vec<(&'a Cast, &'a Cast)> {
-    let mut holders: BTreeMap<&(Side, String), Vec<&Cast>> = BTreeMap::new();
+fn widest<'a>(by_cast: &ByCast<'a>) -> Vec<(&'a [Member], &'a [Member])> {
+    let mut holders: BTreeMap<Member, Vec<&'a [Member]>> = BTreeMap::new();
     for cast in by_cast.keys() {
         for member in cast.iter() {
-            holders.entry(member).or_default().push(cast);
+            holders.entry(*member).or_default().push(cast);
         }
     }
-    let wider = |cast: &'a Cast| {
+    let wider = |cast: &'a [Member]| {
+        let within = |other: &[Member]| cast.iter().all(|member| other.binary_search(member).is_ok());
         let rarest = cast.iter().filter_map(|member| holders.get(member)).min_by_key(|holders| holders.len())?;
-        let mut wider = rarest.iter().filter(|other| other.len() > cast.len() && cast.is_subset(other));
+        let mut wider = rarest.iter().filter(|other| other.len() > cast.len() && within(other));
         let first = wider.next()?;
         wider.next().is_none().then_some(*first)
     };
-    by_cast
-        .keys()
-        .map(|cast| (*cast, wider(cast).and_then(|w| by_cast.get_key_value(w)).map_or(*cast, |(w, _)| *w)))
-        .collect()
+    by_cast.keys().map(|cast| (*cast, wider(cast).unwrap_or(cast))).collect()
 }
 
 /// Joins reports of one cast, unless they name different places; nameless ones only where they name the same place.
-fn join_by_place(events: &[EventRow], members: Vec<usize>, sets: &mut Sets, placed_only: bool) {
-    let place = |at: &usize| events.get(*at).map(|event| event.place_id.as_str()).filter(|place| !place.is_empty());
-    let places: BTreeSet<&str> = members.iter().filter_map(place).collect();
-    let mut first: BTreeMap<Option<&str>, usize> = BTreeMap::new();
+fn join_by_place(reports: &[Kept], members: Vec<usize>, sets: &mut Sets, placed_only: bool) {
+    let place = |at: &usize| reports.get(*at).and_then(|report| report.place);
+    let places: BTreeSet<u32> = members.iter().filter_map(place).collect();
+    let mut first: BTreeMap<Option<u32>, usize> = BTreeMap::new();
     for at in &members {
         let key = if places.len() == 1 && !placed_only { places.first().copied() } else { place(at) };
         if key.is_none() && (placed_only || places.len() > 1) {
@@ -173,13 +236,16 @@ mod tests {
     #[track_caller]
     fn check(lines: &[&str], expected: &str) {
         let (events, participants) = read(lines);
-        for shift in 0..events.len() {
-            let mut events = events.clone();
-            events.rotate_left(shift);
-            occurrences(&mut events, &participants);
-            events.sort_by(|a, b| a.event_id.cmp(&b.event_id));
-            let found: Vec<_> = events.iter().map(|event| event.occurrence_id.as_str()).collect();
-            assert_eq!(found.join(" "), expected);
+        let mut reports = Report::all(&events, &participants);
+        for _ in 0..events.len() {
+            if let Some(first) = reports.pop() {
+                reports.insert(0, first);
+            }
+            let mut run = Reports::default();
+            reports.iter().for_each(|report| run.add(report));
+            let shared = run.occurrences();
+            let name = |event: &EventRow| occurrence_id(shared.get(&*event.event_id).map_or(&event.event_id, |n| n));
+            assert_eq!(events.iter().map(name).collect::<Vec<_>>().join(" "), expected);
         }
     }
 

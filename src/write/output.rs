@@ -8,10 +8,10 @@ use serde::Serialize;
 use sha2::{Digest, Sha256};
 use tempfile::TempDir;
 
-use super::cells::cells;
+use super::lines::{Part, json_line, lines};
 use super::package::{RunReport, Written, datapackage, file_name};
-use super::run::Tables;
-use super::schema::{Table, Type, schema};
+use super::run::{Run, Tables};
+use super::schema::{Table, schema};
 use crate::model::Source;
 
 /// How tables are written.
@@ -35,9 +35,9 @@ pub struct Output {
     texts: Option<BufWriter<File>>,
 }
 
-/// Output that could not be written. What stood in the folder is as it was, but for files already put in place.
+/// Output that could not be written. What stood in the folder is as it was.
 #[derive(Debug, thiserror::Error)]
-#[error("cannot write {}: {source}", path.display())]
+#[error("cannot write {}", path.display())]
 pub struct OutputError {
     /// Folder or file.
     pub path: PathBuf,
@@ -78,63 +78,100 @@ impl Output {
         }
         let Some(texts) = &mut self.texts else { return Ok(()) };
         let kept = Kept { id: document_id, source: &source.path, text: &source.text };
-        json_line(texts, &kept).map_err(at(&self.folder.join(TEXTS)))
+        let mut line = Vec::with_capacity(source.text.len() + 64);
+        json_line(&mut line, &kept);
+        texts.write_all(&line).map_err(at(&self.folder.join(TEXTS)))
+    }
+
+    /// An empty run, whose lines wait beside the output.
+    ///
+    /// # Errors
+    ///
+    /// Where the folder takes no files.
+    pub fn run(&self) -> Result<Run, OutputError> {
+        let folder = self.staging.as_ref().map_or(self.folder.as_path(), TempDir::path);
+        Run::new(folder).map_err(at(&self.folder))
+    }
+
+    /// A failure to keep the lines of a story.
+    pub fn error(&self, source: io::Error) -> OutputError {
+        OutputError { path: self.folder.clone(), source }
     }
 
     /// Writes everything, then puts it in place.
-    pub fn commit(mut self, tables: &Tables, report: &RunReport) -> Result<(), OutputError> {
+    ///
+    /// # Errors
+    ///
+    /// Where the disk does not take it; then the folder holds what it held before.
+    pub fn commit(mut self, mut tables: Tables, report: &RunReport) -> Result<(), OutputError> {
         let Some(staging) = self.staging.take() else { return Ok(()) };
-        let mut files = vec![
-            self.table(&staging, "documents", &tables.documents)?,
-            self.table(&staging, "mentions", &tables.mentions)?,
-            self.table(&staging, "entities", &tables.entities)?,
-            self.table(&staging, "times", &tables.times)?,
-            self.table(&staging, "events", &tables.events)?,
-            self.table(&staging, "participants", &tables.participants)?,
-            self.table(&staging, "relations", &tables.relations)?,
-        ];
+        let mut files = Vec::new();
+        for table in &schema().tables {
+            files.push(self.file(&staging, &file_name(table), |file| self.table(table, &mut tables, file))?);
+        }
         let package = datapackage(&files);
         files.push(self.file(&staging, "proofs.jsonl", |file| {
-            tables.proofs.iter().try_for_each(|proof| json_line(file, proof))
+            let mut line = Vec::new();
+            for proof in tables.grounds() {
+                line.clear();
+                json_line(&mut line, &proof);
+                file.write_all(&line)?;
+            }
+            tables.lines(Part::Proofs, file)
         })?);
         files.push(self.file(&staging, "datapackage.json", |file| pretty(file, &package))?);
         files.push(self.file(&staging, "run.json", |file| pretty(file, report))?);
-        let mut names: Vec<String> = files.into_iter().map(|file| file.name).collect();
+        let names: Vec<String> = files.into_iter().map(|file| file.name).collect();
         if let Some(texts) = self.texts.take() {
             let path = self.folder.join(TEXTS);
             texts.into_inner().map_err(io::IntoInnerError::into_error).and_then(|f| f.sync_all()).map_err(at(&path))?;
-            names.push(TEXTS.to_owned());
-        } else {
-            // Texts of an earlier run would not be those of these tables.
-            let _ = fs::remove_file(self.folder.join(TEXTS));
         }
-        for name in names {
-            let place = self.folder.join(&name);
-            fs::rename(staging.path().join(&name), &place).map_err(at(&place))?;
-        }
+        self.exchange(&staging, names)?;
         self.made = false;
         Ok(())
     }
 
-    fn table<R: Serialize>(&self, staging: &TempDir, name: &str, rows: &[R]) -> Result<Written, OutputError> {
-        let missing = || OutputError { path: self.folder.join(name), source: io::ErrorKind::NotFound.into() };
-        let table = schema().table(name).ok_or_else(missing)?;
-        self.file(staging, &file_name(table), |file| self.rows(table, rows, file))
+    /// Puts new files in the place of old ones. Where one cannot be put there, the old ones come back.
+    fn exchange(&self, staging: &TempDir, mut names: Vec<String>) -> Result<(), OutputError> {
+        // Texts of an earlier run would not be those of these tables, so they go even where no new ones come.
+        names.push(TEXTS.to_owned());
+        let aside = staging.path().join("old");
+        fs::create_dir(&aside).map_err(at(&self.folder))?;
+        let mut done: Vec<&String> = Vec::new();
+        let exchange = |name: &String| {
+            let (new, place, old) = (staging.path().join(name), self.folder.join(name), aside.join(name));
+            if place.is_file() {
+                fs::rename(&place, &old).map_err(at(&place))?;
+            }
+            if new.exists() { fs::rename(&new, &place).map_err(at(&place)) } else { Ok(()) }
+        };
+        for name in &names {
+            done.push(name);
+            let Err(error) = exchange(name) else { continue };
+            for name in done {
+                let (place, old) = (self.folder.join(name), aside.join(name));
+                // A folder in a file's place is nothing of ours.
+                if old.exists() {
+                    let _ = fs::rename(old, place);
+                } else if place.is_file() {
+                    let _ = fs::remove_file(place);
+                }
+            }
+            return Err(error);
+        }
+        Ok(())
     }
 
-    fn rows<R: Serialize>(&self, table: &Table, rows: &[R], file: &mut impl Write) -> io::Result<()> {
+    fn table(&self, table: &Table, tables: &mut Tables, file: &mut impl Write) -> io::Result<()> {
         if self.style.excel {
             file.write_all("\u{feff}".as_bytes())?;
         }
-        let mut csv = csv::Writer::from_writer(file);
-        csv.write_record(table.columns.iter().map(|column| &column.name))?;
-        for row in rows {
-            let cells = cells(row).into_iter().zip(&table.columns);
-            csv.write_record(cells.map(|((_, cell), column)| {
-                if self.style.excel && column.kind == Type::String { guarded(cell) } else { cell }
-            }))?;
+        let header: Vec<&str> = table.columns.iter().map(|column| column.name.as_str()).collect();
+        writeln!(file, "{}", header.join(","))?;
+        match Part::of_table(&table.name) {
+            Some(part) => tables.lines(part, file),
+            None => file.write_all(&lines(&table.name, tables.entities(), self.style, false)),
         }
-        csv.flush()
     }
 
     /// Writes one file to the hidden folder, and sees it on the disk.
@@ -169,18 +206,6 @@ impl Drop for Output {
     }
 }
 
-/// A cell that a spreadsheet takes for text.
-fn guarded(cell: String) -> String {
-    let first = cell.trim_start_matches('\u{feff}').chars().next();
-    let runs = first.is_some_and(|first| "=+-@\t\r＝＋－＠".contains(first));
-    if runs { format!("'{cell}") } else { cell }
-}
-
-fn json_line(file: &mut impl Write, value: &impl Serialize) -> io::Result<()> {
-    serde_json::to_writer(&mut *file, value)?;
-    file.write_all(b"\n")
-}
-
 fn pretty(file: &mut impl Write, value: &impl Serialize) -> io::Result<()> {
     serde_json::to_writer_pretty(&mut *file, value)?;
     file.write_all(b"\n")
@@ -204,25 +229,5 @@ impl Write for Measured {
 
     fn flush(&mut self) -> io::Result<()> {
         self.file.flush()
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn formulas_are_guarded_in_text_only() {
-        for (cell, expected) in [
-            ("=cmd|' /C calc'!A0", "'=cmd|' /C calc'!A0"),
-            ("-2+3", "'-2+3"),
-            ("@here", "'@here"),
-            ("＝A1", "'＝A1"),
-            ("\u{feff}=A1", "'\u{feff}=A1"),
-            ("plain - text", "plain - text"),
-            ("", ""),
-        ] {
-            assert_eq!(guarded(cell.to_owned()), expected);
-        }
     }
 }
