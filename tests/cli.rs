@@ -186,7 +186,8 @@ fn output_that_cannot_be_written() {
 
 #[test]
 fn output_that_fails_halfway_leaves_what_stood_there() {
-    let old: [(&str, &[u8]); 3] = [("out/documents.csv", b"old"), ("out/texts.jsonl", b"old"), ("out/run.json", b"old")];
+    let old: [(&str, &[u8]); 3] =
+        [("out/documents.csv", b"old"), ("out/texts.jsonl", b"old"), ("out/run.json", b"old")];
     let folder = folder(&[("good.txt", STORY), ("out/mentions.csv/in the way", b""), ("out/mine.txt", b"kept")]);
     for (path, bytes) in old {
         fs::write(folder.path().join(path), bytes).unwrap();
