@@ -118,7 +118,7 @@ impl Context for Words<'_> {
 impl<'a> Found<'a> {
     fn new(source: &'a Source, story: &'a Story, knowledge: &Knowledge) -> Self {
         let text = crate::text::read(source, story, &knowledge.tokenizer);
-        let language = knowledge.language(source, story);
+        let language = knowledge.language(source, story, &text);
         let matches = knowledge.gazetteer.matches(&text);
         let times = knowledge.times.recognise(&Words(&text));
         let taken: Vec<TokenRange> = times.iter().map(|t| t.tokens).collect();
@@ -138,7 +138,7 @@ fn analyse<'a>(
     options: &Options,
 ) -> Analysis<'a> {
     let Found { source, story, text, language, matches, times, mut mentions } = found;
-    let readable = language.is_empty() || language == "en";
+    let readable = language.is_empty() || language == knowledge::ENGLISH;
     let parsed = Parsed { text: &text, mentions: &mentions, times: &times };
     let trees = if readable { parse(&parsed, knowledge) } else { vec![None; text.sentences.len()] };
     let expressions: Vec<_> = times.iter().map(|t| &t.expr).collect();

@@ -5,7 +5,7 @@ use crate::annotate::times::Times;
 use crate::diagnostics::{Diagnostics, KnowledgeFile};
 use crate::events::{Attribution, Contexts, Cues, Grammar, Lexicon};
 use crate::gazetteer::Gazetteer;
-use crate::model::{Source, Story};
+use crate::model::{Source, Story, Text};
 use crate::read::Layout;
 use crate::relations::RelationRules;
 use crate::rules::cue::Standing;
@@ -16,6 +16,15 @@ use crate::text::Tokenizer;
 
 /// How much of a story is looked at to tell its language, in bytes.
 const LANGUAGE_SAMPLE: usize = 2_000;
+
+/// The one language whose events are read.
+pub(crate) const ENGLISH: &str = "en";
+
+/// How many tokens are looked at to tell English at sight.
+const LANGUAGE_TOKENS: usize = 160;
+
+/// In English text of some length every eleventh word or so is one of the list; half of that will do.
+const ENGLISH_SHARE: usize = 22;
 
 /// Shortest text whose language is told, in bytes; below it all detectors guess.
 const LANGUAGE_LEAST: usize = 120;
@@ -125,16 +134,19 @@ impl Knowledge {
 
     /// The story's language (ISO 639-1 where it has a code), as given or as its words look; empty where they are too
     /// few to tell.
-    pub(crate) fn language(&self, source: &Source, story: &Story) -> String {
+    pub(crate) fn language(&self, source: &Source, story: &Story, text: &Text<'_>) -> String {
         if let Some(given) = &source.metadata.language {
             return given.split(['-', '_']).next().unwrap_or_default().to_lowercase();
+        }
+        if self.is_plainly_english(text) {
+            return ENGLISH.to_owned();
         }
         let mut end = (story.span.start + LANGUAGE_SAMPLE).min(story.span.end);
         while !source.text.is_char_boundary(end) {
             end -= 1;
         }
         let sample = source.text.get(story.span.start..end).unwrap_or_default();
-        if sample.len() < LANGUAGE_LEAST {
+        if sample.len() < LANGUAGE_LEAST || is_table(sample) {
             return String::new();
         }
         let Some(info) = whatlang::detect(sample).filter(whatlang::Info::is_reliable) else { return String::new() };
@@ -147,4 +159,19 @@ impl Knowledge {
             _ => code.to_owned(),
         }
     }
+
+    /// Whether one word in [`ENGLISH_SHARE`] is one that only English has. It spares most stories the detector, which
+    /// costs more than all else that is asked of a word.
+    fn is_plainly_english(&self, text: &Text<'_>) -> bool {
+        let Some(english) = self.rules.lists.get("english_only") else { return false };
+        let sample = text.tokens.len().min(LANGUAGE_TOKENS);
+        let known = (0..sample).filter(|token| english.has(text.folded(*token))).count();
+        known >= 3 && known * ENGLISH_SHARE >= sample
+    }
+}
+
+/// Whether less than four of five characters are letters: the abbreviations of a table are of no language.
+fn is_table(sample: &str) -> bool {
+    let written = || sample.chars().filter(|c| !c.is_whitespace());
+    written().filter(|c| c.is_alphabetic()).count() * 5 < written().count() * 4
 }

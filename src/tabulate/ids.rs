@@ -21,8 +21,8 @@ pub fn content_id(letter: &str, parts: &[&str]) -> String {
     id.push_str(letter);
     // An underscore keeps `e1234567` from being read as a power of ten.
     id.push('_');
-    for byte in hash.finalize().iter().take(8) {
-        id.push_str(&format!("{byte:02x}"));
+    for nibble in hash.finalize().iter().take(8).flat_map(|byte| [byte >> 4, byte & 15]) {
+        id.extend(char::from_digit(u32::from(nibble), 16));
     }
     id
 }
