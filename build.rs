@@ -1,29 +1,71 @@
-//! Lists every file of knowledge, so that a new file registers itself.
+//! Checks and compiles the gazetteers into the image that the program carries, and lists the rule files, so that a
+//! new file registers itself.
+//!
+//! The loader is the library's own, taken in by path: there is one, and what it refuses fails the build, with file,
+//! line and column.
+
+#![allow(dead_code, unreachable_pub, unused_imports, reason = "the library uses what the build does not")]
+
+#[path = "src/diagnostics.rs"]
+mod diagnostics;
+#[path = "src/gazetteer/mod.rs"]
+mod gazetteer;
+#[path = "src/model/mod.rs"]
+mod model;
+/// Of all that reads text, the loader needs the tokenizer alone.
+#[path = "src/text/tokens.rs"]
+mod text;
 
 use std::fmt::Write;
 use std::path::{Path, PathBuf};
 use std::{env, fs, io};
 
+use diagnostics::{Diagnostics, KnowledgeFile, Severity};
+use gazetteer::{Gazetteer, Origin};
+
 fn main() -> io::Result<()> {
     let root = PathBuf::from(env::var_os("CARGO_MANIFEST_DIR").unwrap_or_default());
     let out = PathBuf::from(env::var_os("OUT_DIR").unwrap_or_default());
-    let mut code = String::new();
-    for (table, folder, extension) in [("GAZETTEERS", "gazetteers", "csv"), ("RULES", "rules", "toml")] {
-        println!("cargo::rerun-if-changed={folder}");
-        let mut files = Vec::new();
-        walk(&root.join(folder), extension, &mut files)?;
-        let mut named: Vec<(String, PathBuf)> = files.into_iter().map(|file| (name(&root, &file), file)).collect();
-        named.sort();
-        let _ = writeln!(code, "static {table}: &[(&str, &str)] = &[");
-        for (name, file) in named {
-            let _ = writeln!(code, "    ({name:?}, include_str!({:?})),", file.display().to_string());
-        }
-        code.push_str("];\n");
-    }
-    fs::write(out.join("knowledge.rs"), code)
+    fs::write(out.join("rules.rs"), list_rules(&root)?)?;
+    fs::write(out.join("gazetteers.image"), compile_gazetteers(&root)?)
 }
 
-/// The path below the project, with `/` on every system.
+/// A table of the paths and texts of all rule files.
+fn list_rules(root: &Path) -> io::Result<String> {
+    let mut code = String::from("static RULES: &[(&str, &str)] = &[");
+    for (name, file) in files(root, "rules", "toml")? {
+        let _ = writeln!(code, "    ({name:?}, include_str!({:?})),", file.display().to_string());
+    }
+    code.push_str("];\n");
+    Ok(code)
+}
+
+fn compile_gazetteers(root: &Path) -> io::Result<Vec<u8>> {
+    let mut texts = Vec::new();
+    for (name, file) in files(root, "gazetteers", "csv")? {
+        let text = fs::read_to_string(&file).map_err(|why| io::Error::new(why.kind(), format!("{name}: {why}")))?;
+        texts.push(KnowledgeFile { path: name.into(), text: text.into() });
+    }
+    let mut diagnostics = Diagnostics::default();
+    let tokenizer = text::Tokenizer::shipped();
+    let image = Gazetteer::default().compile(&texts, Origin::Shipped, &tokenizer, &mut diagnostics);
+    diagnostics.sort();
+    for wrong in diagnostics.all.iter().filter(|wrong| wrong.severity == Severity::Error) {
+        println!("cargo::error={wrong}");
+    }
+    Ok(image)
+}
+
+/// Every file below a folder with its path below the project, `/` on every system, sorted by it.
+fn files(root: &Path, folder: &str, extension: &str) -> io::Result<Vec<(String, PathBuf)>> {
+    println!("cargo::rerun-if-changed={folder}");
+    let mut files = Vec::new();
+    walk(&root.join(folder), extension, &mut files)?;
+    let mut named: Vec<(String, PathBuf)> = files.into_iter().map(|file| (name(root, &file), file)).collect();
+    named.sort();
+    Ok(named)
+}
+
 fn name(root: &Path, file: &Path) -> String {
     let below = file.strip_prefix(root).unwrap_or(file);
     below.components().map(|part| part.as_os_str().to_string_lossy()).collect::<Vec<_>>().join("/")

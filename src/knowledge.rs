@@ -4,12 +4,23 @@ use std::path::{Path, PathBuf};
 use std::{fs, io};
 
 use crate::diagnostics::KnowledgeFile;
+use crate::gazetteer::Gazetteer;
 
-include!(concat!(env!("OUT_DIR"), "/knowledge.rs"));
+include!(concat!(env!("OUT_DIR"), "/rules.rs"));
 
-/// Every file `gazetteers/**/*.csv`, sorted by path.
-pub fn shipped_gazetteers() -> Vec<KnowledgeFile> {
-    shipped(GAZETTEERS)
+/// Every file `gazetteers/**/*.csv`, checked and compiled when the program was built.
+static GAZETTEERS: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/gazetteers.image"));
+
+/// The gazetteers that are built in, read where they lie.
+///
+/// ```
+/// let shipped = dateline::knowledge::shipped_gazetteer();
+/// assert_eq!(shipped.thing(shipped.find("org/nato").unwrap()).unwrap().name, "NATO");
+/// assert!(shipped.verify().is_ok());
+/// ```
+pub fn shipped_gazetteer() -> Gazetteer {
+    // Image and reader are of one build, and a test goes through the bytes.
+    Gazetteer::built_in(GAZETTEERS).unwrap_or_default()
 }
 
 /// Every file `rules/**/*.toml`, sorted by path.
@@ -20,11 +31,7 @@ pub fn shipped_gazetteers() -> Vec<KnowledgeFile> {
 /// assert!(rules.is_sorted_by(|a, b| a.path < b.path));
 /// ```
 pub fn shipped_rules() -> Vec<KnowledgeFile> {
-    shipped(RULES)
-}
-
-fn shipped(table: &'static [(&str, &str)]) -> Vec<KnowledgeFile> {
-    table.iter().map(|(path, text)| KnowledgeFile { path: (*path).into(), text: (*text).into() }).collect()
+    RULES.iter().map(|(path, text)| KnowledgeFile { path: (*path).into(), text: (*text).into() }).collect()
 }
 
 /// A knowledge file that cannot be had.

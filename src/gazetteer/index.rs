@@ -1,21 +1,21 @@
 //! Names by their tokens: flat tables of plain numbers that a walk from each token of a text reads.
 //!
-//! Words have numbers, a name is a path of words through a tree kept in one hash table, and each node of the tree
-//! has its names. Nothing here points into memory, so the tables can be written out and taken back as they are.
+//! A name is a path of words through a tree. The nodes stand by the hash of their path, so that a step is one look
+//! at one place, and the word itself is compared there. Before the first step a filter of bits says whether any name
+//! begins so; of words that begin small, only those that begin a name without capitals.
 
-use std::hash::Hasher;
+use rustc_hash::FxHashMap;
 
-use rustc_hash::{FxHashMap, FxHasher};
-
+use super::buckets::{self, hash, step};
+use super::bytes::{Numbers, Write};
 use super::fold;
+use super::image::{Parts, Section, Sections};
 use crate::model::{Span, Text, TokenClass};
 use crate::text::Tokenizer;
 
-/// A token that stands in no name.
-const UNKNOWN: u32 = u32::MAX;
-/// A hyphen: it may join two words of a name and is never one of them.
-const HYPHEN: u32 = u32::MAX - 1;
 const ROOT: u32 = 0;
+/// The path of the root.
+const START: u64 = 0;
 
 /// How sure a name is, and how it came about.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -35,6 +35,10 @@ pub enum Derivation {
     Variant,
 }
 
+impl Derivation {
+    const ALL: [Self; 2] = [Self::Plural, Self::Variant];
+}
+
 /// How much the case of letters tells.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum CaseRule {
@@ -45,27 +49,47 @@ pub(super) enum CaseRule {
 }
 
 /// A name to be found.
-#[derive(Clone, Debug)]
+#[derive(Clone, Copy, Debug)]
 pub(super) struct Name<'a> {
     pub(super) owner: u32,
     pub(super) written: &'a str,
+    /// Which of the owner's names it is, or was derived from.
+    pub(super) number: u32,
     pub(super) strength: Strength,
     pub(super) derivation: Option<Derivation>,
 }
 
 /// A name as the tables have it.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct Entry {
     pub(super) owner: u32,
     /// Two bits a word, the first word lowest; see [`Case`].
     case: u32,
-    written: u32,
+    pub(super) number: u32,
     pub(super) strength: Strength,
     pub(super) derivation: Option<Derivation>,
 }
 
+impl Entry {
+    const SIZE: usize = 12;
+
+    fn write(self, into: &mut Vec<u8>) {
+        let derivation = Derivation::ALL.iter().position(|d| Some(*d) == self.derivation).map_or(0, |i| i as u32 + 1);
+        into.put_u32(self.owner);
+        into.put_u32(self.case);
+        into.put_u32(self.number << 5 | derivation << 1 | self.strength as u32);
+    }
+
+    fn read(bytes: Numbers<'_>) -> Option<Self> {
+        let [owner, case, rest] = [bytes.get(0)?, bytes.get(1)?, bytes.get(2)?];
+        let derivation = (rest >> 1 & 15).checked_sub(1).and_then(|i| Derivation::ALL.get(i as usize)).copied();
+        let strength = if rest & 1 == 0 { Strength::Strong } else { Strength::Weak };
+        Some(Self { owner, case, number: rest >> 5, strength, derivation })
+    }
+}
+
 /// What a word of a name wants of the letters of a text.
-#[derive(Clone, Copy)]
+#[derive(Clone, Copy, PartialEq, Eq)]
 enum Case {
     Any = 0,
     /// A capital.
@@ -79,187 +103,340 @@ enum Case {
 /// Names in capitals count only from this many letters on, unless they have several words.
 const SHORTEST_IN_CAPITALS: usize = 4;
 
-#[derive(Clone, Copy, Debug, Default)]
-struct Edge {
-    from: u32,
+/// Bits of a filter for each word that it lets pass.
+const FILTER_BITS: usize = 12;
+
+/// The sections of one index.
+#[derive(Clone, Copy)]
+pub(super) struct Tables {
+    buckets: Section,
+    nodes: Section,
+    letters: Section,
+    entries: Section,
+    starts: Section,
+    low_starts: Section,
+}
+
+impl Tables {
+    pub(super) const NAMES: Self = Self {
+        buckets: Section::NameBuckets,
+        nodes: Section::NameNodes,
+        letters: Section::NameLetters,
+        entries: Section::NameEntries,
+        starts: Section::NameStarts,
+        low_starts: Section::NameLowStarts,
+    };
+    pub(super) const TITLES: Self = Self {
+        buckets: Section::TitleBuckets,
+        nodes: Section::TitleNodes,
+        letters: Section::TitleLetters,
+        entries: Section::TitleEntries,
+        starts: Section::TitleStarts,
+        low_starts: Section::TitleLowStarts,
+    };
+}
+
+/// A node of the tree in the making.
+struct Node {
+    parent: u32,
     word: u32,
-    /// Never the root, whose 0 marks an empty slot.
-    to: u32,
+    path: u64,
 }
 
-/// The names of one dictionary.
-#[derive(Clone, Debug, Default)]
-pub(super) struct Index {
-    letters: String,
-    /// Where each word ends in `letters`.
-    word_ends: Vec<u32>,
-    /// Number of a word plus one, at the slot of its hash or the next free one.
-    word_slots: Vec<u32>,
-    edges: Vec<Edge>,
-    /// Where the names of each node end in `entries`.
-    entry_ends: Vec<u32>,
-    entries: Vec<Entry>,
-    forms: String,
-    form_ends: Vec<u32>,
+/// An index in the making.
+pub(super) struct Builder<'t> {
+    rule: CaseRule,
+    tokenizer: &'t Tokenizer,
+    words: FxHashMap<Box<str>, u32>,
+    letters: Vec<u8>,
+    /// Where each word stands in `letters`, and its hash.
+    word_spans: Vec<(u32, u16, u64)>,
+    children: FxHashMap<(u32, u32), u32>,
+    nodes: Vec<Node>,
+    placed: Vec<(u32, Entry)>,
+    starts: Vec<u64>,
+    low_starts: Vec<u64>,
+    buffer: String,
 }
 
-/// The words of a text as numbers of the index.
-pub(super) struct Words(Vec<u32>);
+impl<'t> Builder<'t> {
+    pub(super) fn new(rule: CaseRule, tokenizer: &'t Tokenizer) -> Self {
+        Self {
+            rule,
+            tokenizer,
+            words: FxHashMap::default(),
+            letters: Vec::new(),
+            word_spans: Vec::new(),
+            children: FxHashMap::default(),
+            nodes: Vec::new(),
+            placed: Vec::new(),
+            starts: Vec::new(),
+            low_starts: Vec::new(),
+            buffer: String::new(),
+        }
+    }
 
-impl Index {
-    /// Builds the tables; names without a letter or digit are left out.
-    pub(super) fn compile<'a>(names: impl Iterator<Item = Name<'a>>, rule: CaseRule, tokenizer: &Tokenizer) -> Self {
-        let mut index = Self::default();
-        let mut words: FxHashMap<Box<str>, u32> = FxHashMap::default();
-        let mut children: FxHashMap<(u32, u32), u32> = FxHashMap::default();
-        let mut edges = Vec::new();
-        let mut placed: Vec<(u32, Entry)> = Vec::new();
-        let mut buffer = String::new();
-        for name in names {
-            let mut text = Text::new(name.written);
-            tokenizer.tokenize(Span::new(0, name.written.len()), &mut text);
-            let tokens: Vec<usize> = (0..text.tokens.len()).filter(|i| !is_hyphen(&text, *i)).collect();
-            if !name.written.chars().any(char::is_alphanumeric) {
-                continue;
+    /// Takes a name; one without a letter or digit is left out.
+    pub(super) fn add(&mut self, name: Name<'_>) {
+        if !name.written.chars().any(char::is_alphanumeric) {
+            return;
+        }
+        let mut text = Text::new(name.written);
+        self.tokenizer.tokenize(Span::new(0, name.written.len()), &mut text);
+        let mut node = ROOT;
+        let mut path = START;
+        let mut case = 0;
+        let words = (0..text.tokens.len()).filter(|i| !is_hyphen(&text, *i)).count();
+        let tokens = (0..text.tokens.len()).filter(|i| !is_hyphen(&text, *i));
+        for (position, token) in tokens.enumerate() {
+            let Some(word) = self.word(&text, token) else { return };
+            let hash = self.word_spans.get(word as usize).map_or(0, |(_, _, hash)| *hash);
+            path = step(path, hash);
+            let fresh = self.nodes.len() as u32 + 1;
+            let child = *self.children.entry((node, word)).or_insert(fresh);
+            if child == fresh {
+                self.nodes.push(Node { parent: node, word, path });
             }
-            let mut node = ROOT;
-            let mut case = 0;
-            for (position, token) in tokens.iter().enumerate() {
-                let key = fold::key(text.folded(*token), &mut buffer);
-                let word = words.get(key).copied().unwrap_or_else(|| {
-                    let number = index.word_ends.len() as u32;
-                    index.letters.push_str(key);
-                    index.word_ends.push(index.letters.len() as u32);
-                    words.insert(key.into(), number);
-                    number
-                });
-                let fresh = children.len() as u32 + 1;
-                let child = *children.entry((node, word)).or_insert(fresh);
-                if child == fresh {
-                    edges.push(Edge { from: node, word, to: fresh });
-                }
-                node = child;
-                if position < 16 {
-                    let wanted = wanted_case(text.word(*token), position, tokens.len(), rule);
-                    case |= (wanted as u32) << (2 * position);
-                }
+            node = child;
+            let wanted = wanted_case(text.word(token), position, words, self.rule);
+            if position == 0 {
+                self.starts.push(hash);
+                self.low_starts.extend((wanted == Case::Any).then_some(hash));
             }
-            index.forms.push_str(name.written);
-            let written = index.form_ends.len() as u32;
-            index.form_ends.push(index.forms.len() as u32);
-            let Name { owner, strength, derivation, .. } = name;
-            placed.push((node, Entry { owner, case, written, strength, derivation }));
-        }
-        // The sort is stable: what is otherwise alike keeps the order in which it came.
-        placed.sort_by_key(|(node, entry)| (*node, entry.strength, entry.derivation));
-        index.fill_slots(&edges);
-        let mut placed = placed.into_iter().peekable();
-        for node in 0..=edges.len() as u32 {
-            while let Some((_, entry)) = placed.next_if(|(at, _)| *at == node) {
-                index.entries.push(entry);
+            if position < 16 {
+                case |= (wanted as u32) << (2 * position);
             }
-            index.entry_ends.push(index.entries.len() as u32);
         }
-        index
+        let Name { owner, number, strength, derivation, .. } = name;
+        self.placed.push((node, Entry { owner, case, number, strength, derivation }));
     }
 
-    fn fill_slots(&mut self, edges: &[Edge]) {
-        let mut slots = vec![0; (self.word_ends.len() * 2).next_power_of_two()];
-        for number in 0..self.word_ends.len() as u32 {
-            put(&mut slots, hash_word(self.word(number)), number + 1, |slot| *slot == 0);
+    /// The number of a word; none for one that is longer than any word.
+    fn word(&mut self, text: &Text<'_>, token: usize) -> Option<u32> {
+        let key = fold::key(text.folded(token), &mut self.buffer);
+        if let Some(known) = self.words.get(key) {
+            return Some(*known);
         }
-        self.word_slots = slots;
-        let mut slots = vec![Edge::default(); (edges.len() * 2).next_power_of_two()];
-        for edge in edges {
-            put(&mut slots, hash_edge(edge.from, edge.word), *edge, |slot| slot.to == ROOT);
+        let length = u16::try_from(key.len()).ok()?;
+        let number = self.word_spans.len() as u32;
+        self.word_spans.push((self.letters.len() as u32, length, hash(key.as_bytes())));
+        self.letters.extend_from_slice(key.as_bytes());
+        self.words.insert(key.into(), number);
+        Some(number)
+    }
+
+    /// Writes the tables. Names of one node stand strong and underived first, else in the order in which they came.
+    pub(super) fn finish(mut self, tables: Tables, into: &mut Sections) {
+        let paths: Vec<u64> = self.nodes.iter().map(|node| node.path).collect();
+        let (order, directory) = buckets::arrange(&paths);
+        let mut number_of = vec![ROOT; self.nodes.len() + 1];
+        for (position, node) in order.iter().enumerate() {
+            if let Some(number) = number_of.get_mut(*node as usize + 1) {
+                *number = position as u32 + 1;
+            }
         }
-        self.edges = slots;
+        let number = |node: u32| number_of.get(node as usize).copied().unwrap_or_default();
+        let mut has_children = vec![false; self.nodes.len() + 1];
+        for node in &self.nodes {
+            if let Some(place) = has_children.get_mut(node.parent as usize) {
+                *place = true;
+            }
+        }
+        for (node, _) in &mut self.placed {
+            *node = number(*node);
+        }
+        self.placed.sort_by_key(|(node, entry)| (*node, entry.strength, entry.derivation));
+        let mut placed = self.placed.into_iter().peekable();
+        let (mut nodes, mut entries, mut end) = (Vec::new(), Vec::new(), 0);
+        for (position, old) in order.iter().enumerate() {
+            while let Some((_, entry)) = placed.next_if(|(node, _)| *node as usize == position + 1) {
+                entry.write(&mut entries);
+                end += 1;
+            }
+            let Some(node) = self.nodes.get(*old as usize) else { continue };
+            let Some((start, length, _)) = self.word_spans.get(node.word as usize) else { continue };
+            let parent = has_children.get(*old as usize + 1).copied().unwrap_or_default();
+            NodeRecord {
+                parent: number(node.parent),
+                letters: *start,
+                length: *length,
+                mark: mark(node.path) | u16::from(parent),
+                end,
+            }
+            .write(&mut nodes);
+        }
+        into.set(tables.buckets, directory);
+        into.set(tables.nodes, nodes);
+        into.set(tables.letters, self.letters);
+        into.set(tables.entries, entries);
+        into.set(tables.starts, filter(self.starts));
+        into.set(tables.low_starts, filter(self.low_starts));
+    }
+}
+
+/// A node as the tables have it.
+#[derive(Clone, Copy)]
+struct NodeRecord {
+    parent: u32,
+    /// Where its word stands among the letters.
+    letters: u32,
+    length: u16,
+    /// Some bits of the path, and the lowest one for whether the node has children.
+    mark: u16,
+    /// Where its entries end; they begin where those of the node before end.
+    end: u32,
+}
+
+impl NodeRecord {
+    const SIZE: usize = 16;
+
+    fn write(self, into: &mut Vec<u8>) {
+        into.put_u32(self.parent);
+        into.put_u32(self.letters);
+        into.put_u32(u32::from(self.length) | u32::from(self.mark) << 16);
+        into.put_u32(self.end);
     }
 
-    fn word(&self, number: u32) -> &str {
-        slice(&self.letters, &self.word_ends, number)
+    #[inline]
+    fn read(bytes: &[u8]) -> Option<Self> {
+        let numbers = Numbers(bytes);
+        let [parent, letters, rest, end] = [numbers.get(0)?, numbers.get(1)?, numbers.get(2)?, numbers.get(3)?];
+        Some(Self { parent, letters, length: rest as u16, mark: (rest >> 16) as u16, end })
+    }
+}
+
+/// The bits of a path that a node keeps.
+fn mark(path: u64) -> u16 {
+    (path as u16) & !1
+}
+
+/// Bits that are set where a hash among these falls.
+fn filter(mut hashes: Vec<u64>) -> Vec<u8> {
+    hashes.sort_unstable();
+    hashes.dedup();
+    let bits = (hashes.len() * FILTER_BITS).next_power_of_two().max(64);
+    let mut filter = vec![0; bits / 8];
+    for hash in hashes {
+        let bit = hash as usize & (bits - 1);
+        if let Some(byte) = filter.get_mut(bit / 8) {
+            *byte |= 1 << (bit % 8);
+        }
+    }
+    filter
+}
+
+#[inline]
+fn passes(filter: &[u8], hash: u64) -> bool {
+    let bit = hash as usize & (filter.len() * 8).wrapping_sub(1);
+    filter.get(bit / 8).is_some_and(|byte| byte >> (bit % 8) & 1 == 1)
+}
+
+/// The names of one dictionary, ready to be walked.
+#[derive(Clone, Copy)]
+pub(super) struct Index<'g> {
+    directory: Numbers<'g>,
+    nodes: &'g [u8],
+    letters: &'g [u8],
+    entries: &'g [u8],
+    starts: &'g [u8],
+    low_starts: &'g [u8],
+}
+
+impl<'g> Index<'g> {
+    pub(super) fn of(sections: &'g impl Parts, tables: Tables) -> Self {
+        Self {
+            directory: Numbers(sections.part(tables.buckets)),
+            nodes: sections.part(tables.nodes),
+            letters: sections.part(tables.letters),
+            entries: sections.part(tables.entries),
+            starts: sections.part(tables.starts),
+            low_starts: sections.part(tables.low_starts),
+        }
     }
 
-    /// The name as its row has it or as it was derived.
-    pub(super) fn form(&self, entry: u32) -> &str {
-        let written = self.entries.get(entry as usize).map_or(UNKNOWN, |entry| entry.written);
-        slice(&self.forms, &self.form_ends, written)
+    #[inline]
+    fn node(&self, i: usize) -> Option<NodeRecord> {
+        let at = i.checked_mul(NodeRecord::SIZE)?;
+        self.nodes.get(at..at.checked_add(NodeRecord::SIZE)?).and_then(NodeRecord::read)
     }
 
-    /// One entry by number.
-    pub(super) fn entry(&self, number: u32) -> Option<&Entry> {
-        self.entries.get(number as usize)
+    #[inline]
+    fn child(&self, parent: u32, path: u64, key: &str) -> Option<(u32, NodeRecord)> {
+        buckets::range(self.directory, path).find_map(|i| {
+            let node = self.node(i)?;
+            if node.parent != parent || node.mark & !1 != mark(path) {
+                return None;
+            }
+            let start = node.letters as usize;
+            let letters = self.letters.get(start..start + usize::from(node.length))?;
+            (letters == key.as_bytes()).then_some((i as u32 + 1, node))
+        })
     }
 
-    fn number_of(&self, key: &str) -> u32 {
-        let found = probe(&self.word_slots, hash_word(key), |slot| *slot == 0, |slot| self.word(slot - 1) == key);
-        found.map_or(UNKNOWN, |slot| slot - 1)
+    /// The entries of a node, which is not the root.
+    fn entries_of(&self, number: u32, node: NodeRecord) -> impl Iterator<Item = Entry> + use<'g> {
+        let start =
+            (number as usize).checked_sub(2).and_then(|before| self.node(before)).map_or(0, |before| before.end);
+        let bytes = self.entries.get(start as usize * Entry::SIZE..node.end as usize * Entry::SIZE);
+        bytes.unwrap_or_default().chunks_exact(Entry::SIZE).filter_map(|bytes| Entry::read(Numbers(bytes)))
     }
 
-    fn child(&self, node: u32, word: u32) -> Option<u32> {
-        let same = |edge: &Edge| edge.from == node && edge.word == word;
-        probe(&self.edges, hash_edge(node, word), |edge| edge.to == ROOT, same).map(|edge| edge.to)
-    }
-
-    /// Numbers of the entries that end at a node.
-    fn entries_of(&self, node: u32) -> std::ops::Range<u32> {
-        let end = |node: u32| self.entry_ends.get(node as usize).copied().unwrap_or_default();
-        node.checked_sub(1).map_or(0, end)..end(node)
-    }
-
-    /// Nodes in order, each with the numbers of its names.
-    pub(super) fn homonyms(&self) -> impl Iterator<Item = std::ops::Range<u32>> {
-        (0..self.entry_ends.len() as u32).map(|node| self.entries_of(node))
-    }
-
-    /// Looks up every word of the text once.
-    pub(super) fn words(&self, text: &Text<'_>) -> Words {
-        let mut buffer = String::new();
-        let number = |i| {
-            if is_hyphen(text, i) { HYPHEN } else { self.number_of(fold::key(text.folded(i), &mut buffer)) }
-        };
-        Words((0..text.tokens.len()).map(number).collect())
+    /// The entries of each node, in the order of the tables.
+    pub(super) fn homonyms(&self) -> impl Iterator<Item = Vec<Entry>> + use<'g> {
+        let index = *self;
+        let nodes = (0..self.nodes.len() / NodeRecord::SIZE).filter_map(move |i| Some((i as u32 + 1, index.node(i)?)));
+        nodes.map(move |(number, node)| index.entries_of(number, node).collect())
     }
 
     /// Calls `found` with every name that begins at token `start` and ends at or before `limit`, shortest first:
-    /// the token after it and the number of its entry.
+    /// the token after it and its entry.
+    #[inline]
     pub(super) fn walk(
         &self,
         text: &Text<'_>,
-        words: &Words,
         start: usize,
         limit: usize,
-        mut found: impl FnMut(usize, u32, &Entry),
+        buffer: &mut String,
+        mut found: impl FnMut(usize, Entry),
     ) {
-        let mut node = ROOT;
-        let mut at = start;
-        while at < limit {
-            let word = words.0.get(at).copied().unwrap_or(UNKNOWN);
-            if word == HYPHEN && at > start && joins(text, at) {
-                at += 1;
-                continue;
-            }
-            match (word < HYPHEN).then(|| self.child(node, word)).flatten() {
-                Some(child) => node = child,
-                None => return,
-            }
+        let Some(first) = text.tokens.get(start) else { return };
+        let mut key = fold::key(text.folded(start), buffer);
+        let mut word = hash(key.as_bytes());
+        let low = matches!(
+            first.class,
+            TokenClass::Lower | TokenClass::Number | TokenClass::Punctuation | TokenClass::Symbol
+        );
+        if !passes(if low { self.low_starts } else { self.starts }, word) {
+            return;
+        }
+        let (mut parent, mut path, mut at) = (ROOT, START, start);
+        loop {
+            path = step(path, word);
+            let Some((number, node)) = self.child(parent, path, key) else { return };
             at += 1;
-            for number in self.entries_of(node) {
-                if let Some(entry) = self.entry(number)
-                    && case_allows(text, words, start, at, entry.case)
-                {
-                    found(at, number, entry);
+            for entry in self.entries_of(number, node) {
+                if case_allows(text, start, at, entry.case) {
+                    found(at, entry);
                 }
             }
+            while is_hyphen(text, at) && joins(text, at) {
+                at += 1;
+            }
+            if node.mark & 1 == 0 || at >= limit {
+                return;
+            }
+            parent = number;
+            key = fold::key(text.folded(at), buffer);
+            word = hash(key.as_bytes());
         }
     }
 }
 
 /// Whether the letters of the tokens are such as the name wants.
-fn case_allows(text: &Text<'_>, words: &Words, start: usize, end: usize, mut wanted: u32) -> bool {
+fn case_allows(text: &Text<'_>, start: usize, end: usize, mut wanted: u32) -> bool {
     let mut at = start;
     while wanted != 0 && at < end {
-        if words.0.get(at) == Some(&HYPHEN) {
+        if is_hyphen(text, at) {
             at += 1;
             continue;
         }
@@ -304,7 +481,8 @@ fn wanted_case(word: &str, position: usize, words: usize, rule: CaseRule) -> Cas
 }
 
 fn is_hyphen(text: &Text<'_>, token: usize) -> bool {
-    let mut chars = text.word(token).chars();
+    let mark = text.tokens.get(token).is_some_and(|t| matches!(t.class, TokenClass::Punctuation | TokenClass::Symbol));
+    let mut chars = if mark { text.word(token) } else { "" }.chars();
     chars.next().is_some_and(fold::is_hyphen) && chars.next().is_none()
 }
 
@@ -312,51 +490,4 @@ fn is_hyphen(text: &Text<'_>, token: usize) -> bool {
 fn joins(text: &Text<'_>, hyphen: usize) -> bool {
     let unspaced = |i: usize| text.tokens.get(i).is_some_and(|token| !token.spaced);
     unspaced(hyphen) && unspaced(hyphen + 1)
-}
-
-fn slice<'s>(letters: &'s str, ends: &[u32], number: u32) -> &'s str {
-    let end = |i: u32| ends.get(i as usize).map(|end| *end as usize);
-    let start = number.checked_sub(1).and_then(end).unwrap_or_default();
-    end(number).and_then(|end| letters.get(start..end)).unwrap_or_default()
-}
-
-fn hash_word(word: &str) -> u64 {
-    let mut hasher = FxHasher::default();
-    hasher.write(word.as_bytes());
-    hasher.finish()
-}
-
-fn hash_edge(node: u32, word: u32) -> u64 {
-    let mut hasher = FxHasher::default();
-    hasher.write_u64(u64::from(node) << 32 | u64::from(word));
-    hasher.finish()
-}
-
-/// Puts a value at the first free slot from its hash on; the slots are at most half full.
-fn put<T>(slots: &mut [T], hash: u64, value: T, is_free: impl Fn(&T) -> bool) {
-    let mask = slots.len().wrapping_sub(1);
-    let mut at = hash as usize & mask;
-    while let Some(slot) = slots.get_mut(at) {
-        if is_free(slot) {
-            *slot = value;
-            return;
-        }
-        at = (at + 1) & mask;
-    }
-}
-
-/// The value that was put at this hash.
-fn probe<T: Copy>(slots: &[T], hash: u64, is_free: impl Fn(&T) -> bool, is_it: impl Fn(&T) -> bool) -> Option<T> {
-    let mask = slots.len().wrapping_sub(1);
-    let mut at = hash as usize & mask;
-    loop {
-        let slot = slots.get(at)?;
-        if is_free(slot) {
-            return None;
-        }
-        if is_it(slot) {
-            return Some(*slot);
-        }
-        at = (at + 1) & mask;
-    }
 }

@@ -1,69 +1,46 @@
 //! The named things of the world: CSV tables into an index that finds their names in a text.
 //!
-//! [`Gazetteer::load`] reads and checks the tables, [`Gazetteer::matches`] and [`Gazetteer::titles`] find names and
-//! titles in a text, and the rest answers what is known of a thing. Nothing here decides which thing a name means.
+//! [`compile`](Gazetteer::compile) checks tables and makes one flat image of them; [`built_in`](Gazetteer::built_in)
+//! and [`over`](Gazetteer::over) open images where they lie. [`Gazetteer::matches`] and [`Gazetteer::titles`] find
+//! names and titles in a text, and the rest answers what is known of a thing. Nothing here decides which thing a name
+//! means.
+//!
+//! Images lie in layers: what ships, and over it a user's own lists. A thing that an upper layer mends is read there
+//! alone, with all its names; everything else adds up.
 
+mod buckets;
+mod bytes;
+mod compile;
 mod fold;
+mod image;
 mod index;
 mod kinds;
 mod load;
+mod matching;
+mod rows;
 mod schema;
 mod table;
 mod thing;
 mod ties;
 
-use std::sync::Arc;
-
-use rustc_hash::FxHashMap;
 use smallvec::SmallVec;
 
+pub use compile::Origin;
+pub use image::{BadImage, FORMAT};
 pub use index::{Derivation, Strength};
+pub use matching::{NameHit, NameMatch, TitleMatch};
 pub use thing::{
     Coordinates, Gender, Holding, Membership, Occasion, Office, OfficeId, Period, RowRef, Tenure, Thing, ThingId,
+    ThingIds,
 };
 
 use crate::diagnostics::{Diagnostics, KnowledgeFile};
-use crate::model::{MentionType, Text, TokenRange};
 use crate::text::Tokenizer;
-use index::{CaseRule, Index, Name};
-use load::Loader;
-use schema::Schema;
-use table::{Report, Table};
+use bytes::Numbers;
+use image::{Counts, Image, Parts, Section};
+use rows::{Tie, Ties};
 
-/// A thing that a stretch of text may name.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct NameHit {
-    /// The thing.
-    pub thing: ThingId,
-    /// Whether the name alone is enough.
-    pub strength: Strength,
-    /// How the form was made, if no row has it.
-    pub derivation: Option<Derivation>,
-    /// The name that matched, as its row writes it: see [`Gazetteer::form`].
-    form: u32,
-}
-
-/// A stretch of text that names something.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct NameMatch {
-    /// Where.
-    pub tokens: TokenRange,
-    /// Every thing of that name, once: the strong ones first, among them the most populous, then in order of rows.
-    pub names: SmallVec<[NameHit; 2]>,
-}
-
-/// A stretch of text that is a title ("foreign minister").
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct TitleMatch {
-    /// Where.
-    pub tokens: TokenRange,
-    /// Every office with that title.
-    pub offices: SmallVec<[OfficeId; 4]>,
-    /// Whether it stands in the plural.
-    pub plural: bool,
-}
-
-/// All that is known, read-only once loaded.
+/// All that is known, read-only once opened.
 ///
 /// ```
 /// use dateline::{diagnostics::{Diagnostics, KnowledgeFile}, gazetteer::Gazetteer, text};
@@ -73,237 +50,296 @@ pub struct TitleMatch {
 /// let text = text::read_plain("A report by Harbour Watch, out today.", &tokenizer);
 /// let found = &gazetteer.matches(&text)[0];
 /// assert_eq!(text.written(found.tokens), "Harbour Watch");
-/// assert_eq!(&*gazetteer.thing(found.names[0].thing).unwrap().id, "org/harbour-watch");
+/// assert_eq!(gazetteer.thing(found.names[0].thing).unwrap().id, "org/harbour-watch");
 /// ```
 #[derive(Clone, Debug, Default)]
 pub struct Gazetteer {
-    files: Vec<Arc<str>>,
-    things: Vec<Thing>,
-    by_id: FxHashMap<Box<str>, ThingId>,
-    offices: Vec<Office>,
-    occasions: Vec<Occasion>,
-    tenures_by_person: Vec<Tenure>,
-    tenures_by_office: Vec<Tenure>,
-    memberships_by_member: Vec<Membership>,
-    memberships_by_organisation: Vec<Membership>,
-    given_names: FxHashMap<Box<str>, Gender>,
-    names: Index,
-    titles: Index,
-    offices_by_title: FxHashMap<Box<str>, Vec<OfficeId>>,
+    /// The lowest first.
+    layers: SmallVec<[Image; 2]>,
 }
 
 impl Gazetteer {
-    /// Loads the shipped files as one layer, then a user's own, each over the ones before it: a row with a known id
-    /// replaces the cells that it fills, adds its aliases, and removes those that it writes with a minus (`-OTAN`).
+    /// Checks files and compiles what is right in them into an image that lies over `self`.
     ///
-    /// Everything wrong is reported; a row that is refused is left out.
+    /// Everything wrong is reported; a row that is refused is left out. A row with an id that is known replaces the
+    /// cells that it fills, adds its aliases, and removes those that it writes with a minus (`-OTAN`).
+    pub fn compile(
+        &self,
+        files: &[KnowledgeFile],
+        origin: Origin,
+        tokenizer: &Tokenizer,
+        diagnostics: &mut Diagnostics,
+    ) -> Vec<u8> {
+        compile::compile(files, origin, self, tokenizer, diagnostics)
+    }
+
+    /// Opens an image that was compiled over nothing and is part of the program.
+    ///
+    /// # Errors
+    ///
+    /// If it is no image of this format. Its bytes are not gone through: see [`verify`](Self::verify).
+    pub fn built_in(image: &'static [u8]) -> Result<Self, BadImage> {
+        let image = Image::built_in(image)?;
+        image.lies_over(0)?;
+        Ok(Self { layers: SmallVec::from_iter([image]) })
+    }
+
+    /// Lays an image over this gazetteer.
+    ///
+    /// # Errors
+    ///
+    /// If a byte of it is not as it was compiled, or it was compiled over something else.
+    pub fn over(mut self, image: Vec<u8>) -> Result<Self, BadImage> {
+        let image = Image::read(image)?;
+        image.lies_over(self.checksum())?;
+        self.layers.push(image);
+        Ok(self)
+    }
+
+    /// Compiles and opens files that come with the program, and a user's own over them.
+    ///
+    /// ```
+    /// # use dateline::{diagnostics::{Diagnostics, KnowledgeFile}, gazetteer::Gazetteer, text::Tokenizer};
+    /// let file = |text: &str| KnowledgeFile { path: "a.csv".into(), text: text.into() };
+    /// let (mine, mut diagnostics) = ([file("name,type\nXa,GPA\n")], Diagnostics::default());
+    /// Gazetteer::load(&[], &mine, &Tokenizer::shipped(), &mut diagnostics);
+    /// let said = "a.csv:2:4: error: `GPA` is not a type; did you mean `GPE`?";
+    /// assert_eq!(diagnostics.all[0].to_string(), said);
+    /// ```
     pub fn load(
         shipped: &[KnowledgeFile],
         own: &[KnowledgeFile],
         tokenizer: &Tokenizer,
         diagnostics: &mut Diagnostics,
     ) -> Self {
-        let files: Vec<&KnowledgeFile> = shipped.iter().chain(own).collect();
-        let schema = Schema::shipped();
-        let mut report = Report::new(files.clone(), diagnostics);
-        let mut tables = Vec::new();
-        for (number, file) in files.iter().enumerate() {
-            tables.extend(Table::read(file, number as u32, number < shipped.len(), &mut report));
-        }
-        let mut loader = Loader::new(&schema, &mut report);
-        for table in &tables {
-            let layer = if table.shipped { 0 } else { table.number + 1 };
-            loader.declare(table, layer);
-        }
-        let ties = loader.follow(&tables);
-        let names = Index::compile(names(&loader.things, &schema).iter().map(Owned::name), CaseRule::Names, tokenizer);
-        loader.check_homonyms(&names);
-        let Loader { things, offices, occasions, given_names, by_id, .. } = loader;
-        report.finish();
-
-        let titles = titles(&things, &offices, &schema);
-        let mut offices_by_title: FxHashMap<Box<str>, Vec<OfficeId>> = FxHashMap::default();
-        for title in titles.iter().filter(|title| title.derivation.is_none()) {
-            let offices = offices_by_title.entry(fold::phrase(&title.written).into()).or_default();
-            if !offices.contains(&OfficeId(title.owner)) {
-                offices.push(OfficeId(title.owner));
-            }
-        }
-        let sorted = |mut tenures: Vec<Tenure>, key: fn(&Tenure) -> u32| {
-            tenures
-                .sort_by_key(|tenure| (key(tenure), tenure.period.from.and_then(|from| from.earliest()), tenure.row));
-            tenures
-        };
-        let sorted_memberships = |mut memberships: Vec<Membership>, key: fn(&Membership) -> u32| {
-            memberships.sort_by_key(|membership| {
-                (key(membership), membership.period.from.and_then(|from| from.earliest()), membership.row)
-            });
-            memberships
-        };
-        Self {
-            files: files.iter().map(|file| file.path.clone()).collect(),
-            titles: Index::compile(titles.iter().map(Owned::name), CaseRule::Titles, tokenizer),
-            names,
-            tenures_by_person: sorted(ties.tenures.clone(), |tenure| tenure.person.0),
-            tenures_by_office: sorted(ties.tenures, |tenure| tenure.office.0),
-            memberships_by_member: sorted_memberships(ties.memberships.clone(), |m| m.member.0),
-            memberships_by_organisation: sorted_memberships(ties.memberships, |m| m.organisation.0),
-            things,
-            by_id,
-            offices,
-            occasions,
-            given_names,
-            offices_by_title,
-        }
+        let base = Self::default().layered(shipped, Origin::Shipped, tokenizer, diagnostics);
+        base.with(own, tokenizer, diagnostics)
     }
 
-    /// The longest names, from left to right; where one is found, no other begins within it.
-    pub fn matches(&self, text: &Text<'_>) -> Vec<NameMatch> {
-        let mut end = 0;
-        let mut all = self.all_matches(text);
-        all.retain(|found| {
-            let free = found.tokens.start >= end;
-            if free {
-                end = found.tokens.end;
-            }
-            free
-        });
-        all
+    /// Compiles a user's own files and lays them over this gazetteer.
+    pub fn with(self, own: &[KnowledgeFile], tokenizer: &Tokenizer, diagnostics: &mut Diagnostics) -> Self {
+        self.layered(own, Origin::Own, tokenizer, diagnostics)
     }
 
-    /// Every name, also within and across others: by first token, the longest first. No name crosses the end of a
-    /// sentence.
-    pub fn all_matches(&self, text: &Text<'_>) -> Vec<NameMatch> {
-        let mut matches: Vec<NameMatch> = Vec::new();
-        let words = self.names.words(text);
-        for (start, limit) in starts(text) {
-            let first = matches.len();
-            self.names.walk(text, &words, start, limit, |end, form, entry| {
-                let hit = NameHit {
-                    thing: ThingId(entry.owner),
-                    strength: entry.strength,
-                    derivation: entry.derivation,
-                    form,
-                };
-                let tokens = TokenRange::new(start, end);
-                match matches.last_mut().filter(|last| last.tokens == tokens) {
-                    // Entries of a node come strong and underived first: the first hit of a thing is its best.
-                    Some(last) if last.names.iter().any(|known| known.thing == hit.thing) => {}
-                    Some(last) => last.names.push(hit),
-                    None => matches.push(NameMatch { tokens, names: SmallVec::from_iter([hit]) }),
-                }
-            });
-            if let Some(fresh) = matches.get_mut(first..) {
-                fresh.reverse();
-            }
+    fn layered(
+        self,
+        files: &[KnowledgeFile],
+        origin: Origin,
+        tokenizer: &Tokenizer,
+        diagnostics: &mut Diagnostics,
+    ) -> Self {
+        if files.is_empty() {
+            return self;
         }
-        matches
+        let image = self.compile(files, origin, tokenizer, diagnostics);
+        // What was just compiled fails to open only where it was too large, and that was reported.
+        self.clone().over(image).unwrap_or(self)
     }
 
-    /// The longest titles, from left to right, in any case of letters, in singular and plural.
-    pub fn titles(&self, text: &Text<'_>) -> Vec<TitleMatch> {
-        let mut matches: Vec<TitleMatch> = Vec::new();
-        let words = self.titles.words(text);
-        let mut free = 0;
-        for (start, limit) in starts(text) {
-            if start < free {
-                continue;
-            }
-            let mut longest: Option<TitleMatch> = None;
-            self.titles.walk(text, &words, start, limit, |end, _, entry| {
-                let tokens = TokenRange::new(start, end);
-                let office = OfficeId(entry.owner);
-                match longest.as_mut().filter(|found| found.tokens == tokens) {
-                    Some(found) if found.offices.contains(&office) => {}
-                    Some(found) => found.offices.push(office),
-                    None => {
-                        let plural = entry.derivation == Some(Derivation::Plural);
-                        longest = Some(TitleMatch { tokens, offices: SmallVec::from_iter([office]), plural });
-                    }
-                }
-            });
-            if let Some(found) = longest {
-                free = found.tokens.end;
-                matches.push(found);
-            }
-        }
-        matches
+    /// Goes through all bytes.
+    ///
+    /// # Errors
+    ///
+    /// If they are not as they were compiled.
+    pub fn verify(&self) -> Result<(), BadImage> {
+        self.layers.iter().try_for_each(Image::verify)
     }
 
-    /// The name that matched, as its row writes it or as it was derived.
+    /// Names what is compiled in here, byte for byte; 0 for nothing.
+    pub fn checksum(&self) -> u64 {
+        self.layers.last().map_or(0, Image::checksum)
+    }
+
+    /// The name that matched, as its row writes it; where the form is derived, what it was derived from.
     pub fn form(&self, hit: &NameHit) -> &str {
-        self.names.form(hit.form)
+        let names = || self.thing(hit.thing).map(|thing| thing.name).into_iter();
+        let all = names().chain(self.names_of(hit.thing).map(|(name, _)| name));
+        all.into_iter().nth(hit.number as usize).unwrap_or_default()
     }
 
     /// What is known of a thing; none for an id of another gazetteer.
-    pub fn thing(&self, id: ThingId) -> Option<&Thing> {
-        self.things.get(id.0 as usize)
+    pub fn thing(&self, id: ThingId) -> Option<Thing<'_>> {
+        let (image, row) = self.thing_row(id)?;
+        rows::read_thing(row, image).map(|(thing, _)| thing)
+    }
+
+    /// The other names of a thing, as its rows write them, the strong ones first.
+    pub fn names_of(&self, id: ThingId) -> impl Iterator<Item = (&str, Strength)> {
+        let row = self.thing_row(id).and_then(|(image, row)| rows::read_thing(row, image));
+        row.into_iter().flat_map(|(_, rest)| rows::names(rest))
     }
 
     /// All things with their ids, in the order of the files.
-    pub fn things(&self) -> impl ExactSizeIterator<Item = (ThingId, &Thing)> {
-        self.things.iter().enumerate().map(|(i, thing)| (ThingId(i as u32), thing))
+    pub fn things(&self) -> impl Iterator<Item = (ThingId, Thing<'_>)> {
+        (0..self.counts().things).map(ThingId).filter_map(|id| Some((id, self.thing(id)?)))
+    }
+
+    /// The ids of all things, in the order of the files.
+    fn ids(&self) -> impl Iterator<Item = &str> {
+        (0..self.counts().things).filter_map(|number| self.thing_row(ThingId(number))).map(|(_, row)| rows::id(row))
+    }
+
+    fn thing_row(&self, id: ThingId) -> Option<(&Image, &[u8])> {
+        let places = (Section::ThingsMended, Section::ThingEnds, Section::Things);
+        self.row(id.0, places, |image| image.beneath.things)
+    }
+
+    /// The uppermost row of what has that number.
+    fn row(
+        &self,
+        number: u32,
+        (mended, ends, bytes): (Section, Section, Section),
+        beneath: impl Fn(&Image) -> u32,
+    ) -> Option<(&Image, &[u8])> {
+        self.layers.iter().rev().find_map(|image| {
+            let mended = image.numbers(mended);
+            let place = match number.checked_sub(beneath(image)) {
+                Some(fresh) => mended.len() + fresh as usize,
+                None => mended.position(number)?,
+            };
+            let runs = image.runs(ends, bytes);
+            (place < runs.len()).then(|| (image, runs.get(place)))
+        })
     }
 
     /// The thing with that id (`org/nato`).
     pub fn find(&self, id: &str) -> Option<ThingId> {
-        self.by_id.get(id).copied()
+        let hash = buckets::hash(id.as_bytes());
+        self.layers.iter().find_map(|image| {
+            let (things, rows) = (image.numbers(Section::IdThings), image.runs(Section::ThingEnds, Section::Things));
+            let mended = image.numbers(Section::ThingsMended).len();
+            let mut numbers = buckets::range(image.numbers(Section::IdBuckets), hash).filter_map(|i| things.get(i));
+            let found = numbers.find(|fresh| rows::id(rows.get(mended + *fresh as usize)) == id)?;
+            Some(ThingId(image.beneath.things + found))
+        })
     }
 
     /// What is known of an office; none for an id of another gazetteer.
-    pub fn office(&self, id: OfficeId) -> Option<&Office> {
-        self.offices.get(id.0 as usize)
+    pub fn office(&self, id: OfficeId) -> Option<Office> {
+        self.office_row(id).map(|(office, _)| office)
+    }
+
+    fn office_row(&self, id: OfficeId) -> Option<(Office, bytes::Reader<'_>)> {
+        let places = (Section::OfficesMended, Section::OfficeEnds, Section::Offices);
+        let (image, row) = self.row(id.0, places, |image| image.beneath.offices)?;
+        let mended = image.numbers(Section::OfficesMended);
+        let place = match id.0.checked_sub(image.beneath.offices) {
+            Some(fresh) => mended.len() + fresh as usize,
+            None => mended.position(id.0)?,
+        };
+        let thing = image.numbers(Section::OfficeThings).get(place)?;
+        Some(rows::read_office(row, ThingId(thing)))
+    }
+
+    /// The bare titles of an office.
+    pub fn titles_of(&self, id: OfficeId) -> impl Iterator<Item = &str> {
+        self.office_row(id).into_iter().flat_map(|(_, rest)| rows::titles(rest))
     }
 
     /// All offices with their ids.
-    pub fn offices(&self) -> impl ExactSizeIterator<Item = (OfficeId, &Office)> {
-        self.offices.iter().enumerate().map(|(i, office)| (OfficeId(i as u32), office))
+    pub fn offices(&self) -> impl Iterator<Item = (OfficeId, Office)> {
+        (0..self.counts().offices).map(OfficeId).filter_map(|id| Some((id, self.office(id)?)))
     }
 
     /// The office that a thing is, if it is one.
     pub fn office_of(&self, thing: ThingId) -> Option<OfficeId> {
-        self.offices.binary_search_by_key(&thing, |office| office.thing).ok().map(|i| OfficeId(i as u32))
+        self.layers.iter().find_map(|image| {
+            let things = image.numbers(Section::OfficeThings);
+            // Mended offices stand first and are found in the layer that they come from.
+            let mended = image.numbers(Section::OfficesMended).len();
+            let place = things.partition_point(|other| other < thing.0);
+            let fresh = place.checked_sub(mended).filter(|_| things.get(place) == Some(thing.0))?;
+            u32::try_from(fresh).ok().map(|fresh| OfficeId(image.beneath.offices + fresh))
+        })
     }
 
     /// Offices with that bare title, in any case of letters.
-    pub fn offices_titled(&self, title: &str) -> &[OfficeId] {
-        self.offices_by_title.get(fold::phrase(title).as_str()).map_or(&[], Vec::as_slice)
+    pub fn offices_titled(&self, title: &str) -> SmallVec<[OfficeId; 4]> {
+        let key = fold::phrase(title);
+        let hash = buckets::hash(key.as_bytes());
+        let mut found = SmallVec::new();
+        for (layer, image) in self.layers.iter().enumerate() {
+            let titles = image.runs(Section::TitledEnds, Section::Titled);
+            let mut places = buckets::range(image.numbers(Section::TitledBuckets), hash);
+            let Some(place) = places.find(|place| titles.get(*place) == key.as_bytes()) else { continue };
+            let offices = image.runs(Section::TitledOfficeEnds, Section::TitledOffices).get(place);
+            let current = |office: &u32| !self.is_mended_above(layer, Section::OfficesMended, *office);
+            found.extend(Numbers(offices).iter().filter(current).map(OfficeId));
+        }
+        found
     }
 
     /// Offices that the person held or holds, by first day.
-    pub fn tenures_of_person(&self, person: ThingId) -> &[Tenure] {
-        equal_range(&self.tenures_by_person, person, |tenure| tenure.person)
+    pub fn tenures_of_person(&self, person: ThingId) -> SmallVec<[Tenure; 2]> {
+        let ties = self.ties(Section::Tenures, Section::TenuresByOffice, |ties| ties.of_subject(person.0));
+        ties.into_iter().map(Tie::tenure).collect()
     }
 
     /// Holders of the office, by first day.
-    pub fn tenures_of_office(&self, office: OfficeId) -> &[Tenure] {
-        equal_range(&self.tenures_by_office, office, |tenure| tenure.office)
+    pub fn tenures_of_office(&self, office: OfficeId) -> SmallVec<[Tenure; 2]> {
+        let ties = self.ties(Section::Tenures, Section::TenuresByOffice, |ties| ties.of_object(office.0));
+        ties.into_iter().map(Tie::tenure).collect()
     }
 
     /// Organisations that the thing belonged or belongs to, by first day.
-    pub fn memberships_of_member(&self, member: ThingId) -> &[Membership] {
-        equal_range(&self.memberships_by_member, member, |membership| membership.member)
+    pub fn memberships_of_member(&self, member: ThingId) -> SmallVec<[Membership; 2]> {
+        let ties = self.ties(Section::Memberships, Section::MembershipsByOrganisation, |t| t.of_subject(member.0));
+        ties.into_iter().map(Tie::membership).collect()
     }
 
     /// Members of the organisation, by first day.
-    pub fn memberships_of_organisation(&self, organisation: ThingId) -> &[Membership] {
-        equal_range(&self.memberships_by_organisation, organisation, |membership| membership.organisation)
+    pub fn memberships_of_organisation(&self, organisation: ThingId) -> SmallVec<[Membership; 2]> {
+        let places = (Section::Memberships, Section::MembershipsByOrganisation);
+        let ties = self.ties(places.0, places.1, |ties| ties.of_object(organisation.0));
+        ties.into_iter().map(Tie::membership).collect()
     }
 
-    /// All occasions.
-    pub fn occasions(&self) -> &[Occasion] {
-        &self.occasions
+    /// The ties of one end in all layers, by first day.
+    fn ties<'g, T: Iterator<Item = Tie>>(
+        &'g self,
+        rows: Section,
+        by_object: Section,
+        of: impl Fn(Ties<'g>) -> T,
+    ) -> SmallVec<[Tie; 2]> {
+        let ties = |image: &'g Image| Ties { rows: image.part(rows), by_object: image.numbers(by_object) };
+        let mut all: SmallVec<[Tie; 2]> = self.layers.iter().flat_map(|image| of(ties(image))).collect();
+        if self.layers.len() > 1 {
+            all.sort_by_key(Tie::order);
+        }
+        all
+    }
+
+    /// All occasions, in the order of the files.
+    pub fn occasions(&self) -> impl Iterator<Item = Occasion<'_>> {
+        let layers = self.layers.iter().enumerate();
+        layers.flat_map(move |(layer, image)| {
+            let things = image.numbers(Section::OccasionThings).iter();
+            let current = things.filter(move |thing| !self.is_mended_above(layer, Section::OccasionThings, *thing));
+            current.filter_map(|thing| self.occasion_of(ThingId(thing)))
+        })
     }
 
     /// The occasion that a thing is, if it is one.
-    pub fn occasion_of(&self, thing: ThingId) -> Option<&Occasion> {
-        let found = self.occasions.binary_search_by_key(&thing, |occasion| occasion.thing).ok()?;
-        self.occasions.get(found)
+    pub fn occasion_of(&self, thing: ThingId) -> Option<Occasion<'_>> {
+        self.layers.iter().rev().find_map(|image| {
+            let place = image.numbers(Section::OccasionThings).position(thing.0)?;
+            let row = image.runs(Section::OccasionEnds, Section::Occasions).get(place);
+            Some(rows::read_occasion(row, thing, image))
+        })
     }
 
     /// Whom a name is given to, if it is a given name; in any case of letters.
     pub fn given_name(&self, word: &str) -> Option<Gender> {
-        self.given_names.get(fold::phrase(word).as_str()).copied()
+        let key = fold::phrase(word);
+        let hash = buckets::hash(key.as_bytes());
+        let of = |image: &Image| {
+            let names = image.runs(Section::GivenEnds, Section::Given);
+            let mut places = buckets::range(image.numbers(Section::GivenBuckets), hash);
+            let place = places.find(|place| names.get(*place) == key.as_bytes())?;
+            let code = image.part(Section::Genders).get(place)?;
+            Gender::ALL.get(usize::from(*code)).copied()
+        };
+        self.layers.iter().filter_map(of).reduce(Gender::or)
     }
 
     /// `gazetteers/people.csv:12`.
@@ -313,79 +349,27 @@ impl Gazetteer {
 
     /// The file of a row.
     pub fn file(&self, row: RowRef) -> &str {
-        self.files.get(row.file as usize).map_or("", |path| path)
+        let holds = |image: &&Image| row.file >= image.beneath.files;
+        self.layers.iter().rev().find(holds).map_or("", |image| {
+            image.runs(Section::FileEnds, Section::Files).text((row.file - image.beneath.files) as usize)
+        })
     }
-}
 
-/// Every token with the end of its sentence.
-fn starts(text: &Text<'_>) -> impl Iterator<Item = (usize, usize)> {
-    let whole = text.sentences.is_empty().then(|| TokenRange::new(0, text.tokens.len()));
-    let sentences = text.sentences.iter().map(|sentence| sentence.tokens).chain(whole);
-    sentences.flat_map(|tokens| tokens.iter().map(move |start| (start, tokens.end)))
-}
-
-/// A name of the index in the making.
-struct Owned {
-    owner: u32,
-    written: Box<str>,
-    strength: Strength,
-    derivation: Option<Derivation>,
-}
-
-impl Owned {
-    fn name(&self) -> Name<'_> {
-        let Self { owner, ref written, strength, derivation } = *self;
-        Name { owner, written, strength, derivation }
+    /// How many things, offices and files there are in all layers.
+    fn counts(&self) -> Counts {
+        self.layers.last().map_or(Counts::default(), |image| {
+            let rows = |ends, mended| (image.numbers(ends).len() - image.numbers(mended).len()) as u32;
+            Counts {
+                files: image.beneath.files + image.numbers(Section::FileEnds).len() as u32,
+                things: image.beneath.things + rows(Section::ThingEnds, Section::ThingsMended),
+                offices: image.beneath.offices + rows(Section::OfficeEnds, Section::OfficesMended),
+            }
+        })
     }
-}
 
-/// The names of all things but offices, with their derived forms, the most populous things first. A name that its own
-/// row calls weak is weak.
-fn names(things: &[Thing], schema: &Schema) -> Vec<Owned> {
-    let mut names = Vec::new();
-    let mut named: Vec<(usize, &Thing)> =
-        things.iter().enumerate().filter(|(_, thing)| thing.kind != MentionType::Title).collect();
-    named.sort_by_key(|(_, thing)| std::cmp::Reverse(thing.population));
-    for (owner, thing) in named {
-        let weak = |name: &str| thing.weak_aliases.iter().any(|alias| **alias == *name);
-        let strong = std::iter::once(&thing.name).chain(&thing.aliases).filter(|name| !weak(name));
-        let strong = strong.map(|name| (name, Strength::Strong));
-        for (name, strength) in strong.chain(thing.weak_aliases.iter().map(|name| (name, Strength::Weak))) {
-            let people = thing.kind == MentionType::Norp;
-            add_forms(&mut names, owner as u32, name, strength, people, schema);
-        }
+    /// Whether a layer above has the word on this.
+    fn is_mended_above(&self, layer: usize, mended: Section, number: u32) -> bool {
+        let above = self.layers.get(layer + 1..).unwrap_or_default();
+        above.iter().any(|image| image.numbers(mended).position(number).is_some())
     }
-    names
-}
-
-/// The titles of all offices and their full names, with their plurals.
-fn titles(things: &[Thing], offices: &[Office], schema: &Schema) -> Vec<Owned> {
-    let mut titles = Vec::new();
-    for (owner, office) in offices.iter().enumerate() {
-        let name = things.get(office.thing.0 as usize).map(|thing| &thing.name);
-        for title in office.titles.iter().chain(name) {
-            add_forms(&mut titles, owner as u32, title, Strength::Strong, true, schema);
-        }
-    }
-    titles
-}
-
-fn add_forms(into: &mut Vec<Owned>, owner: u32, name: &str, strength: Strength, has_plural: bool, schema: &Schema) {
-    // "the Alliance" is found with and without its article; "The Hague" keeps its own.
-    let name = name.strip_prefix("the ").unwrap_or(name);
-    let mut add = |written: &str, derivation| into.push(Owned { owner, written: written.into(), strength, derivation });
-    add(name, None);
-    for variant in schema.variants(name) {
-        add(&variant, Some(Derivation::Variant));
-    }
-    if has_plural && let Some(plural) = schema.plural(name) {
-        add(&plural, Some(Derivation::Plural));
-    }
-}
-
-/// The rows of one key in a list sorted by it.
-fn equal_range<T, K: Ord + Copy>(rows: &[T], key: K, of: impl Fn(&T) -> K) -> &[T] {
-    let start = rows.partition_point(|row| of(row) < key);
-    let length = rows.get(start..).unwrap_or_default().partition_point(|row| of(row) == key);
-    rows.get(start..start + length).unwrap_or_default()
 }

@@ -4,21 +4,34 @@ use std::ops::Range;
 
 use csv::StringRecord;
 
-use super::schema::TableKind;
+use super::fold;
+use super::schema::{Schema, TableKind};
+use super::thing::RowRef;
 use crate::diagnostics::{Diagnostics, KnowledgeFile, Severity, did_you_mean};
+use crate::model::MentionType;
 
 /// Problems shown per file; the rest is counted.
 pub(super) const SHOWN: usize = 100;
 
 /// One gazetteer file: what it holds and its rows of the right width.
 pub(super) struct Table {
-    /// Index of the file among all that are loaded.
+    /// Index of the file among those that are loaded together.
     pub(super) number: u32,
+    /// Files of the gazetteer beneath, whose numbers come first in a [`RowRef`].
+    beneath: u32,
     /// Shipped files stand to a stricter check than a user's.
     pub(super) shipped: bool,
     pub(super) kind: TableKind,
     header: StringRecord,
-    records: Vec<(usize, StringRecord)>,
+    records: Vec<Record>,
+}
+
+struct Record {
+    /// Its first byte.
+    start: usize,
+    cells: StringRecord,
+    /// The id that is made for a row which writes none; empty where none can be made.
+    made_id: Box<str>,
 }
 
 /// A column of one table, perhaps absent.
@@ -39,14 +52,13 @@ pub(super) struct Place {
 #[derive(Clone, Copy)]
 pub(super) struct Row<'t> {
     pub(super) table: &'t Table,
-    record: &'t StringRecord,
-    start: usize,
+    record: &'t Record,
 }
 
 impl<'t> Row<'t> {
     /// The cell's text without outer white space; empty where the column is absent.
     pub(super) fn get(&self, column: Column) -> &'t str {
-        column.0.and_then(|i| self.record.get(i)).unwrap_or_default().trim()
+        column.0.and_then(|i| self.record.cells.get(i)).unwrap_or_default().trim()
     }
 
     /// The values of a cell that holds several.
@@ -54,19 +66,38 @@ impl<'t> Row<'t> {
         self.get(column).split('|').map(str::trim).filter(|value| !value.is_empty())
     }
 
+    /// The id that the row writes, or the one that is made from its type and name; empty where there is neither.
+    pub(super) fn id(&self, column: Column) -> &'t str {
+        match self.get(column) {
+            "" => &self.record.made_id,
+            written => written,
+        }
+    }
+
     pub(super) fn place(&self, column: Column) -> Place {
-        Place { file: self.table.number, record: self.start, cell: column.0 }
+        Place { file: self.table.number, record: self.record.start, cell: column.0 }
+    }
+
+    /// The row, for those who ask where something comes from.
+    pub(super) fn reference(&self) -> RowRef {
+        RowRef { file: self.table.beneath + self.table.number, line: self.line() }
     }
 
     /// 1-based line of the row.
-    pub(super) fn line(&self) -> u32 {
-        self.record.position().map_or(0, |p| u32::try_from(p.line()).unwrap_or(u32::MAX))
+    fn line(&self) -> u32 {
+        self.record.cells.position().map_or(0, |p| u32::try_from(p.line()).unwrap_or(u32::MAX))
     }
 }
 
 impl Table {
     /// Reads a file; what is wrong with its header and the shape of its rows is reported.
-    pub(super) fn read(file: &KnowledgeFile, number: u32, shipped: bool, report: &mut Report<'_>) -> Option<Self> {
+    pub(super) fn read(
+        file: &KnowledgeFile,
+        number: u32,
+        beneath: u32,
+        shipped: bool,
+        report: &mut Report<'_>,
+    ) -> Option<Self> {
         let mark = if file.text.starts_with('\u{feff}') { '\u{feff}'.len_utf8() } else { 0 };
         let body = file.text.get(mark..).unwrap_or_default();
         let mut reader = csv::ReaderBuilder::new().has_headers(false).flexible(true).from_reader(body.as_bytes());
@@ -101,7 +132,7 @@ impl Table {
             });
             return None;
         };
-        let mut table = Self { number, shipped, kind, header, records: Vec::new() };
+        let mut table = Self { number, beneath, shipped, kind, header, records: Vec::new() };
         table.check_header(header_start, report);
         let width = table.header.len();
         for (start, record) in all {
@@ -118,7 +149,7 @@ impl Table {
                 continue;
             }
             if record.iter().any(|cell| !cell.trim().is_empty()) {
-                table.records.push((start, record));
+                table.records.push(Record { start, cells: record, made_id: "".into() });
             }
         }
         Some(table)
@@ -153,9 +184,35 @@ impl Table {
         names.map(|name| Column(self.header.iter().position(|column| column == name)))
     }
 
+    /// Makes ids for the rows that write none, from type and name.
+    pub(super) fn make_ids(&mut self, schema: &Schema) {
+        let [id, name, kind] = self.columns(["id", "name", "type"]);
+        let of_all = match self.kind {
+            TableKind::Things => None,
+            TableKind::Offices => Some(schema.id_prefix(MentionType::Title)),
+            TableKind::Occasions => Some("occasion"),
+            TableKind::Tenures | TableKind::Memberships | TableKind::GivenNames => return,
+        };
+        let made: Vec<Box<str>> = self
+            .rows()
+            .map(|row| {
+                if !row.get(id).is_empty() || row.get(name).is_empty() {
+                    return "".into();
+                }
+                let of_type =
+                    || MentionType::from_name(&row.get(kind).to_uppercase()).map(|kind| schema.id_prefix(kind));
+                let prefix = of_all.or_else(of_type);
+                prefix.map_or("".into(), |prefix| format!("{prefix}/{}", fold::slug(row.get(name))).into())
+            })
+            .collect();
+        for (record, made) in self.records.iter_mut().zip(made) {
+            record.made_id = made;
+        }
+    }
+
     /// The rows, first to last.
     pub(super) fn rows<'t>(&'t self) -> impl Iterator<Item = Row<'t>> {
-        self.records.iter().map(|(start, record)| Row { table: self, record, start: *start })
+        self.records.iter().map(|record| Row { table: self, record })
     }
 }
 
@@ -177,6 +234,11 @@ impl<'a> Report<'a> {
     pub(super) fn new(files: Vec<&'a KnowledgeFile>, diagnostics: &'a mut Diagnostics) -> Self {
         let counts = vec![Count::default(); files.len()];
         Self { files, diagnostics, counts }
+    }
+
+    /// Whether a further problem of the file would be shown, and advice is worth the search.
+    pub(super) fn shows(&self, file: u32) -> bool {
+        self.counts.get(file as usize).is_some_and(|count| count.shown < SHOWN)
     }
 
     pub(super) fn error(&mut self, at: Place, what: impl Into<String>, advice: impl FnOnce() -> Option<String>) {
@@ -210,6 +272,12 @@ impl<'a> Report<'a> {
         } else {
             count.hidden_warnings += 1;
         }
+    }
+
+    /// No image can hold what the files say.
+    pub(super) fn too_large(&mut self) {
+        let whole = Place { file: 0, record: 0, cell: None };
+        self.error(whole, "the lists are too large to be compiled", || Some("give fewer of them at once".into()));
     }
 
     /// Says of each file how much more is wrong.

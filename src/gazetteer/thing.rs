@@ -1,7 +1,6 @@
 //! What a gazetteer knows: things, the offices they hold, the bodies they belong to, the occasions they meet at.
 
-use smallvec::SmallVec;
-
+use super::bytes::Reader;
 use crate::model::{Day, Edtf, MentionType};
 
 /// A thing of the gazetteer; good only within the gazetteer that gave it.
@@ -21,6 +20,28 @@ pub struct RowRef {
     pub line: u32,
 }
 
+/// Things that a row names, as they stand in the gazetteer.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct ThingIds<'g>(pub(super) &'g [u8]);
+
+impl<'g> ThingIds<'g> {
+    /// First to last.
+    pub fn iter(self) -> impl Iterator<Item = ThingId> + use<'g> {
+        let mut rest = Reader(self.0);
+        std::iter::from_fn(move || (!rest.0.is_empty()).then(|| ThingId(rest.u32())))
+    }
+
+    /// The first.
+    pub fn first(self) -> Option<ThingId> {
+        self.iter().next()
+    }
+
+    /// Whether the thing is among them.
+    pub fn contains(self, thing: ThingId) -> bool {
+        self.iter().any(|other| other == thing)
+    }
+}
+
 /// Degrees of the globe.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Coordinates {
@@ -30,52 +51,47 @@ pub struct Coordinates {
     pub longitude: f64,
 }
 
-/// A person, place, organisation, people, office, occasion: whatever has an id of its own.
-#[derive(Clone, Debug)]
-pub struct Thing {
+/// A person, place, organisation, people, office, occasion: whatever has an id of its own. Its texts lie in the
+/// gazetteer; [`Gazetteer::names_of`](super::Gazetteer::names_of) has its other names.
+#[derive(Clone, Copy, Debug)]
+pub struct Thing<'g> {
     /// `kind/slug`, stable for ever.
-    pub id: Box<str>,
+    pub id: &'g str,
     /// The name that the tables show.
-    pub name: Box<str>,
-    /// Names that mean it anywhere.
-    pub aliases: Vec<Box<str>>,
-    /// Names that mean it where something else speaks for it too.
-    pub weak_aliases: Vec<Box<str>>,
+    pub name: &'g str,
     /// What it is; an office is a title.
     pub kind: MentionType,
     /// Which sort of that, from the closed list of its type.
-    pub subtype: Box<str>,
+    pub subtype: &'g str,
     /// ISO 3166-1 alpha-3.
-    pub country: Box<str>,
+    pub country: &'g str,
     /// QID.
-    pub wikidata: Box<str>,
+    pub wikidata: &'g str,
     /// Where it lies.
     pub coordinates: Option<Coordinates>,
     /// Inhabitants.
     pub population: Option<u64>,
     /// What it belongs to.
-    pub part_of: SmallVec<[ThingId; 1]>,
+    pub part_of: ThingIds<'g>,
     /// Whom its name acts for where an actor is wanted.
-    pub stands_for: SmallVec<[ThingId; 1]>,
+    pub stands_for: ThingIds<'g>,
     /// Since when it is.
     pub valid_from: Option<Edtf>,
     /// Until when it was.
     pub valid_to: Option<Edtf>,
     /// Where the row comes from.
-    pub source: Box<str>,
+    pub source: &'g str,
     /// Under which terms.
-    pub license: Box<str>,
+    pub license: &'g str,
     /// The row that says so; of several layers the last.
     pub row: RowRef,
 }
 
-/// A post that persons hold one after the other.
-#[derive(Clone, Debug)]
+/// A post that persons hold one after the other; [`Gazetteer::titles_of`](super::Gazetteer::titles_of) has its titles.
+#[derive(Clone, Copy, Debug)]
 pub struct Office {
     /// The office as a thing: its id, name, country.
     pub thing: ThingId,
-    /// Bare titles in use, without country.
-    pub titles: Vec<Box<str>>,
     /// The body that it heads or sits in.
     pub organisation: Option<ThingId>,
     /// 1 head of state or government, 2 minister, 3 other.
@@ -85,16 +101,16 @@ pub struct Office {
 }
 
 /// A known dated event.
-#[derive(Clone, Debug)]
-pub struct Occasion {
+#[derive(Clone, Copy, Debug)]
+pub struct Occasion<'g> {
     /// The occasion as a thing of type EVENT.
     pub thing: ThingId,
     /// What it is one of (`nato-summit`).
-    pub series: Box<str>,
+    pub series: &'g str,
     /// Kind of event, as in the ontology.
-    pub kind: Box<str>,
+    pub kind: &'g str,
     /// Who holds it.
-    pub organisers: SmallVec<[ThingId; 1]>,
+    pub organisers: ThingIds<'g>,
     /// First day, perhaps only its month or year.
     pub start: Option<Edtf>,
     /// Last day; where the row has none, the same as `start`.
@@ -103,7 +119,7 @@ pub struct Occasion {
     pub place: Option<ThingId>,
 }
 
-impl Occasion {
+impl Occasion<'_> {
     /// First and last day, where both are known to the day.
     pub fn days(&self) -> Option<(Day, Day)> {
         match (self.start?, self.end?) {
@@ -215,6 +231,8 @@ pub enum Gender {
 }
 
 impl Gender {
+    pub(super) const ALL: [Self; 3] = [Self::Female, Self::Male, Self::Either];
+
     /// The words of the column `gender`.
     pub(super) const NAMES: [&str; 3] = ["female", "male", "unisex"];
 

@@ -1,25 +1,24 @@
 //! References between rows: who belongs to what, who held which office, and names that two things claim.
 
-use smallvec::SmallVec;
-
 use super::index::{Index, Strength};
 use super::load::Loader;
+use super::rows::Tie;
 use super::schema::TableKind;
 use super::table::{Column, Row, Table};
-use super::thing::{Membership, Period, RowRef, Tenure, ThingId};
+use super::thing::{Period, ThingId};
 use crate::diagnostics::{Severity, did_you_mean};
 use crate::model::MentionType;
 
 /// Tenures and memberships of all tables.
 #[derive(Default)]
 pub(super) struct Ties {
-    pub(super) tenures: Vec<Tenure>,
-    pub(super) memberships: Vec<Membership>,
+    pub(super) tenures: Vec<Tie>,
+    pub(super) memberships: Vec<Tie>,
 }
 
-impl Loader<'_, '_> {
+impl<'t> Loader<'_, '_, 't> {
     /// Follows the references of all tables, in the order in which they were declared.
-    pub(super) fn follow(&mut self, tables: &[Table]) -> Ties {
+    pub(super) fn follow(&mut self, tables: &'t [Table]) -> Ties {
         let mut ties = Ties::default();
         let declared = std::mem::take(&mut self.rows);
         for (table, things) in tables.iter().zip(declared) {
@@ -39,21 +38,22 @@ impl Loader<'_, '_> {
         ties
     }
 
-    fn ties_of(&mut self, row: Row<'_>, thing: ThingId) {
+    fn ties_of(&mut self, row: Row<'t>, thing: ThingId) {
         match row.table.kind {
             TableKind::Things => {
                 let [part_of, stands_for] = row.table.columns(["part_of", "stands_for"]);
                 let (part_of, stands_for) = (self.references(row, part_of), self.references(row, stands_for));
-                if let Some(thing) = self.things.get_mut(thing.0 as usize) {
-                    replace(&mut thing.part_of, part_of);
-                    replace(&mut thing.stands_for, stands_for);
+                if let Some(draft) = self.draft_mut(thing) {
+                    replace(&mut draft.part_of, part_of);
+                    replace(&mut draft.stands_for, stands_for);
                 }
             }
             TableKind::Offices => {
                 let [organisation, head] = row.table.columns(["organisation", "head"]);
                 let (organisation, head) = (self.references(row, organisation), self.references(row, head));
                 let office = self.office_of(thing);
-                if let Some(office) = office.and_then(|office| self.offices.get_mut(office.0 as usize)) {
+                if let Some(draft) = office.and_then(|office| self.office_mut(office)) {
+                    let office = &mut draft.office;
                     office.organisation = organisation.first().copied().or(office.organisation);
                     office.head = head.first().copied().or(office.head);
                 }
@@ -61,26 +61,25 @@ impl Loader<'_, '_> {
             TableKind::Occasions => {
                 let [organiser, place] = row.table.columns(["organiser", "place"]);
                 let (organisers, places) = (self.references(row, organiser), self.references(row, place));
-                let found = self.occasions.binary_search_by_key(&thing, |occasion| occasion.thing).ok();
-                if let Some(occasion) = found.and_then(|i| self.occasions.get_mut(i)) {
-                    replace(&mut occasion.organisers, organisers);
-                    occasion.place = places.first().copied().or(occasion.place);
+                if let Some(draft) = self.occasions.get_mut(&thing) {
+                    replace(&mut draft.organisers, organisers);
+                    draft.occasion.place = places.first().copied().or(draft.occasion.place);
                 }
             }
             TableKind::Tenures | TableKind::Memberships | TableKind::GivenNames => {}
         }
     }
 
-    fn tenures(&mut self, table: &Table, ties: &mut Ties) {
+    fn tenures(&mut self, table: &'t Table, ties: &mut Ties) {
         let [person, office] = table.columns(["person", "office"]);
         for row in table.rows() {
             let holder = self.reference(row, person, row.get(person));
             let post = self.reference(row, office, row.get(office));
             let period = self.period(row, person);
-            if let Some(thing) = holder.and_then(|id| self.things.get(id.0 as usize))
-                && thing.kind != MentionType::Person
+            if let Some((id, kind)) = holder.and_then(|holder| self.id_and_kind(holder))
+                && kind != MentionType::Person
             {
-                let what = format!("`{}` is {}, not PERSON", thing.id, thing.kind.as_str());
+                let what = format!("`{id}` is {}, not PERSON", kind.as_str());
                 self.report.error(row.place(person), what, || Some("only persons hold offices".into()));
                 continue;
             }
@@ -90,23 +89,23 @@ impl Loader<'_, '_> {
                 self.report.error(row.place(office), what, || Some("add it to a table of offices".into()));
                 continue;
             };
-            ties.tenures.push(Tenure { person, office, period, row: row_ref(row) });
+            ties.tenures.push(Tie { subject: person.0, object: office.0, period, row: row.reference() });
         }
     }
 
-    fn memberships(&mut self, table: &Table, ties: &mut Ties) {
+    fn memberships(&mut self, table: &'t Table, ties: &mut Ties) {
         let [member, organisation] = table.columns(["member", "organisation"]);
         for row in table.rows() {
             let who = self.reference(row, member, row.get(member));
             let body = self.reference(row, organisation, row.get(organisation));
             let period = self.period(row, member);
             if let Some((member, organisation)) = who.zip(body) {
-                ties.memberships.push(Membership { member, organisation, period, row: row_ref(row) });
+                ties.memberships.push(Tie { subject: member.0, object: organisation.0, period, row: row.reference() });
             }
         }
     }
 
-    fn period(&mut self, row: Row<'_>, subject: Column) -> Period {
+    fn period(&mut self, row: Row<'t>, subject: Column) -> Period {
         let [valid_from, valid_to, as_of] = row.table.columns(["valid_from", "valid_to", "as_of"]);
         let (from, to) = (self.date(row, valid_from), self.date(row, valid_to));
         let as_of_date = self.date(row, as_of);
@@ -121,22 +120,17 @@ impl Loader<'_, '_> {
     }
 
     /// The things that a cell refers to.
-    fn references(&mut self, row: Row<'_>, column: Column) -> SmallVec<[ThingId; 1]> {
+    fn references(&mut self, row: Row<'t>, column: Column) -> Vec<ThingId> {
         row.values(column).filter_map(|id| self.reference(row, column, id)).collect()
     }
 
-    fn reference(&mut self, row: Row<'_>, column: Column, id: &str) -> Option<ThingId> {
-        let found = self.by_id.get(id).copied();
+    fn reference(&mut self, row: Row<'t>, column: Column, id: &str) -> Option<ThingId> {
+        let found = self.find(id);
         if found.is_none() {
             let what = if id.is_empty() { "the id is missing".into() } else { format!("no row has the id `{id}`") };
-            // Only ids of the same kind are compared: a mistyped one among many thousands is found at once.
-            let kind = id.split('/').next().unwrap_or_default();
-            let mut near: Vec<&str> = Vec::new();
-            let by_id = &self.things;
+            let near = (!id.is_empty() && self.report.shows(row.table.number)).then(|| self.alike(id));
             self.report.add(Severity::Error, row.place(column), Some(id), what, || {
-                let alike = |known: &&str| known.split('/').next() == Some(kind) && known.len().abs_diff(id.len()) <= 3;
-                near.extend(by_id.iter().map(|thing| &*thing.id).filter(alike));
-                let meant = (!id.is_empty()).then(|| did_you_mean(id, near.iter().copied())).flatten();
+                let meant = near.and_then(|near| did_you_mean(id, near));
                 Some(meant.map_or("add a row for it".into(), |near| format!("did you mean `{near}`?")))
             });
         }
@@ -144,44 +138,39 @@ impl Loader<'_, '_> {
     }
 
     /// Warns of a strong name that two things of one type and country claim.
-    pub(super) fn check_homonyms(&mut self, names: &Index) {
-        for entries in names.homonyms() {
+    pub(super) fn check_homonyms(&mut self, names: Index<'_>) {
+        for entries in names.homonyms().filter(|entries| entries.len() > 1) {
             let mut owners: Vec<(ThingId, u32)> = Vec::new();
-            for number in entries {
-                let Some(entry) = names.entry(number) else { continue };
+            for entry in entries {
                 let thing = ThingId(entry.owner);
-                if entry.strength == Strength::Strong
-                    && entry.derivation.is_none()
-                    && owners.iter().all(|o| o.0 != thing)
-                {
-                    owners.push((thing, number));
+                let own = entry.strength == Strength::Strong && entry.derivation.is_none();
+                if own && owners.iter().all(|owner| owner.0 != thing) {
+                    owners.push((thing, entry.number));
                 }
             }
             owners.sort_unstable();
-            for (i, (thing, number)) in owners.iter().enumerate() {
-                let get = |id: ThingId| self.things.get(id.0 as usize);
-                let Some(later) = get(*thing) else { continue };
-                let alike = |(other, form): &&(ThingId, u32)| {
-                    names.form(*form) == names.form(*number)
-                        && get(*other).is_some_and(|o| o.kind == later.kind && o.country == later.country)
-                };
-                let first = owners.iter().take(i).find(alike).and_then(|(first, _)| get(*first));
-                if let (Some(first), Some(place)) = (first, self.place_of(*thing)) {
-                    let what =
-                        format!("`{}` and `{}` both claim the name `{}`", first.id, later.id, names.form(*number));
-                    self.report.warning(place, what, || Some("move it to weak_aliases of one of them".into()));
+            let claims: Vec<_> = owners
+                .iter()
+                .filter_map(|(thing, number)| {
+                    let draft = self.draft(*thing)?;
+                    let (name, _) = draft.names().nth(*number as usize)?;
+                    Some((name, draft.thing.kind, draft.thing.country, draft.thing.id, draft.place()?))
+                })
+                .collect();
+            for (i, (name, kind, country, id, place)) in claims.iter().enumerate() {
+                let alike =
+                    |claim: &&(&str, MentionType, &str, _, _)| (claim.0, claim.1, claim.2) == (*name, *kind, *country);
+                if let Some((.., first, _)) = claims.iter().take(i).find(alike) {
+                    let what = format!("`{first}` and `{id}` both claim the name `{name}`");
+                    self.report.warning(*place, what, || Some("move it to weak_aliases of one of them".into()));
                 }
             }
         }
     }
 }
 
-fn replace(known: &mut SmallVec<[ThingId; 1]>, new: SmallVec<[ThingId; 1]>) {
+fn replace(known: &mut Vec<ThingId>, new: Vec<ThingId>) {
     if !new.is_empty() {
         *known = new;
     }
-}
-
-fn row_ref(row: Row<'_>) -> RowRef {
-    RowRef { file: row.table.number, line: row.line() }
 }

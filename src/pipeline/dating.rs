@@ -90,7 +90,7 @@ fn infer(story: &Found<'_>, knowledge: &Knowledge) -> Option<(i16, String)> {
     let named: Vec<i16> = story.times.iter().filter_map(|t| year_of(&t.expr)).collect();
     let mut votes: BTreeMap<i16, (i32, ThingId)> = BTreeMap::new();
     for found in &story.matches {
-        let occasions: Vec<&Occasion> = found.names.iter().filter_map(|n| gazetteer.occasion_of(n.thing)).collect();
+        let occasions: Vec<Occasion<'_>> = found.names.iter().filter_map(|n| gazetteer.occasion_of(n.thing)).collect();
         let sentence = story.text.sentence_of(found.tokens.start);
         for occasion in &occasions {
             let Some((first, last)) = occasion.days() else { continue };
@@ -199,14 +199,14 @@ pub(crate) fn name_occasions(
 ) {
     let gazetteer = &knowledge.gazetteer;
     for found in matches {
-        let occasions: Vec<&Occasion> = found.names.iter().filter_map(|n| gazetteer.occasion_of(n.thing)).collect();
+        let occasions: Vec<Occasion<'_>> = found.names.iter().filter_map(|n| gazetteer.occasion_of(n.thing)).collect();
         if occasions.is_empty() {
             continue;
         }
         let sentence = text.sentence_of(found.tokens.start);
         let beside = times.iter().zip(days).filter(|(t, _)| text.sentence_of(t.tokens.start) == sentence);
         let dates: Vec<Edtf> = beside.filter_map(|(_, d)| d.edtf).collect();
-        let overlaps = |o: &&&Occasion| {
+        let overlaps = |o: &&Occasion<'_>| {
             o.days().is_some_and(|(first, last)| {
                 dates
                     .iter()
@@ -214,11 +214,11 @@ pub(crate) fn name_occasions(
             })
         };
         let of_year =
-            |o: &&&Occasion| match (o.days(), dated.published.and_then(|p| Some((p.earliest()?, p.latest()?)))) {
+            |o: &&Occasion<'_>| match (o.days(), dated.published.and_then(|p| Some((p.earliest()?, p.latest()?)))) {
                 (Some((first, last)), Some((a, b))) => first <= b && a <= last || (first.year() == b.year()),
                 _ => false,
             };
-        let fitting: Vec<&&Occasion> = match occasions.iter().filter(overlaps).collect::<Vec<_>>() {
+        let fitting: Vec<&Occasion<'_>> = match occasions.iter().filter(overlaps).collect::<Vec<_>>() {
             none if none.is_empty() => occasions.iter().filter(of_year).collect(),
             some => some,
         };
@@ -288,9 +288,11 @@ pub(crate) fn date_event(
         }
     }
     let date = match event.time {
-        EventTime::Occasion(thing) => {
-            knowledge.gazetteer.occasion_of(thing).and_then(Occasion::days).map(|(a, b)| Edtf::between(a, b))
-        }
+        EventTime::Occasion(thing) => knowledge
+            .gazetteer
+            .occasion_of(thing)
+            .and_then(|occasion| occasion.days())
+            .map(|(a, b)| Edtf::between(a, b)),
         _ => known(event),
     };
     let (Some(date), Some(published), Status::Actual) = (date, dated.published, event.status) else { return };

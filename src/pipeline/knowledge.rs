@@ -72,7 +72,7 @@ impl Knowledge {
             |folder: &str| -> Vec<KnowledgeFile> { files.iter().filter(|f| is_below(f, folder)).cloned().collect() };
         let named = |name: &str| files.iter().find(|f| is_named(f, name));
         let tokenizer = Tokenizer::shipped();
-        let gazetteer = Gazetteer::load(&crate::knowledge::shipped_gazetteers(), own, &tokenizer, diagnostics);
+        let gazetteer = crate::knowledge::shipped_gazetteer().with(own, &tokenizer, diagnostics);
         let (name_words, words): (Vec<KnowledgeFile>, Vec<KnowledgeFile>) =
             of("words").into_iter().partition(speaks_of_names);
         let phrase_files: Vec<KnowledgeFile> = [words, of("times"), of("relations")].concat();

@@ -92,7 +92,7 @@ impl<'a> Story<'a> {
     }
 
     /// The gazetteer's row of an entity.
-    pub(super) fn thing_of(&self, entity: usize) -> Option<(ThingId, &'a Thing)> {
+    pub(super) fn thing_of(&self, entity: usize) -> Option<(ThingId, Thing<'a>)> {
         let id = self.entity(entity)?.thing?;
         Some((id, self.gazetteer.thing(id)?))
     }
@@ -111,7 +111,7 @@ impl<'a> Story<'a> {
         if is_state(&thing) {
             return Some(thing);
         }
-        self.gazetteer.thing(thing)?.stands_for.iter().copied().find(is_state)
+        self.gazetteer.thing(thing)?.stands_for.iter().find(is_state)
     }
 
     /// What an entity is as the object of a predicate: itself where its type is taken, else the state it acts for.
@@ -121,15 +121,15 @@ impl<'a> Story<'a> {
         if predicate.takes_object(found.kind) {
             return Some(Object::Entity(entity));
         }
-        let stands = &self.gazetteer.thing(found.thing?)?.stands_for;
+        let stands = self.gazetteer.thing(found.thing?)?.stands_for;
         let kind = |id: &ThingId| self.gazetteer.thing(*id).map(|t| t.kind);
-        let thing = stands.iter().copied().find(|id| kind(id).is_some_and(|k| predicate.takes_object(k)))?;
+        let thing = stands.iter().find(|id| kind(id).is_some_and(|k| predicate.takes_object(k)))?;
         Some(self.object(thing))
     }
 }
 
 /// Whether a thing is a state, recognised by all or not.
-pub(super) fn is_state(thing: &Thing) -> bool {
+pub(super) fn is_state(thing: Thing<'_>) -> bool {
     thing.kind == MentionType::Gpe && matches!(&*thing.subtype, "state" | "partly recognised state" | "former state")
 }
 

@@ -24,7 +24,7 @@ pub(super) fn find(story: Story<'_>, rules: &RelationRules) -> Vec<Draft> {
     for (i, entity) in story.resolution.entities.iter().enumerate() {
         if let Some(id) = entity.thing {
             named.entry(id).or_insert(i);
-            if let Some(thing) = story.gazetteer.thing(id).filter(|t| is_state(t) && !t.country.is_empty()) {
+            if let Some(thing) = story.gazetteer.thing(id).filter(|t| is_state(*t) && !t.country.is_empty()) {
                 states.entry(&*thing.country).or_insert(i);
             }
         }
@@ -111,7 +111,7 @@ impl<'a> Reader<'a> {
         }
     }
 
-    fn tenure(&mut self, person: usize, office: &Office, known: Known) {
+    fn tenure(&mut self, person: usize, office: Office, known: Known) {
         let head = office.head.and_then(|head| self.entity(head));
         let body = office.organisation.and_then(|body| self.entity(body));
         let country = self.story.gazetteer.thing(office.thing).map_or("", |t| &*t.country);
@@ -130,10 +130,10 @@ impl<'a> Reader<'a> {
     }
 
     /// Cities in their states, ministries of their governments, organisations and persons of their countries.
-    fn belongings(&mut self, entity: usize, id: ThingId, thing: &'a Thing) {
+    fn belongings(&mut self, entity: usize, id: ThingId, thing: Thing<'a>) {
         let known = Known::always(thing.row);
         let place = matches!(thing.kind, MentionType::Gpe | MentionType::Loc | MentionType::Fac);
-        let mut above: SmallVec<[ThingId; 4]> = thing.part_of.iter().copied().collect();
+        let mut above: SmallVec<[ThingId; 4]> = thing.part_of.iter().collect();
         let mut seen: SmallVec<[ThingId; 4]> = smallvec![id];
         for step in 0..HIGHEST {
             let mut higher = SmallVec::new();
@@ -142,7 +142,7 @@ impl<'a> Reader<'a> {
                 if let Some(whole) = self.entity(whole) {
                     self.tie(entity, if place { "located_in" } else { "part_of" }, Object::Entity(whole), known);
                 }
-                higher.extend(self.story.gazetteer.thing(whole).into_iter().flat_map(|t| t.part_of.iter().copied()));
+                higher.extend(self.story.gazetteer.thing(whole).into_iter().flat_map(|t| t.part_of.iter()));
             }
             above = higher;
             // A ministry is part of its government; that the government is part of its state is another tie.
@@ -168,10 +168,10 @@ impl<'a> Reader<'a> {
     }
 
     /// Who holds a known event, and where.
-    fn occasion(&mut self, entity: usize, id: ThingId, thing: &Thing) {
+    fn occasion(&mut self, entity: usize, id: ThingId, thing: Thing<'_>) {
         let Some(occasion) = self.story.gazetteer.occasion_of(id) else { return };
         let known = Known::always(thing.row);
-        for organiser in occasion.organisers.iter().filter_map(|o| self.entity(*o)).collect::<SmallVec<[usize; 2]>>() {
+        for organiser in occasion.organisers.iter().filter_map(|o| self.entity(o)).collect::<SmallVec<[usize; 2]>>() {
             self.tie(organiser, "organiser", Object::Entity(entity), known);
         }
         let mut place = occasion.place;
@@ -180,7 +180,7 @@ impl<'a> Reader<'a> {
             if let Some(place) = self.entity(here) {
                 self.tie(entity, "located_in", Object::Entity(place), known);
             }
-            place = self.story.gazetteer.thing(here).and_then(|t| t.part_of.first().copied());
+            place = self.story.gazetteer.thing(here).and_then(|t| t.part_of.first());
         }
     }
 

@@ -101,7 +101,7 @@ pub(super) fn office(
 ) -> Option<Held> {
     let gazetteer = story.gazetteer;
     let offices = gazetteer.offices_titled(story.text.written(title.tokens));
-    let tenures = holder.map_or(&[][..], |h| gazetteer.tenures_of_person(h));
+    let tenures = holder.map(|h| gazetteer.tenures_of_person(h)).unwrap_or_default();
     let ranked = offices.iter().filter_map(|id| {
         let office = gazetteer.office(*id)?;
         let nearness = match body {
@@ -111,7 +111,7 @@ pub(super) fn office(
         if to.is_some() && !gazetteer.thing(office.thing)?.name.contains(&*gazetteer.thing(to?)?.name) {
             return None;
         }
-        let (away, tenure) = match best_tenure(tenures, *id, story, title.standing) {
+        let (away, tenure) = match best_tenure(&tenures, *id, story, title.standing) {
             Some((holding, tenure)) => (u8::from(!matches!(holding, Holding::Yes)), Some(tenure)),
             None if body.is_none() => return None,
             None => (2, None),
@@ -141,7 +141,7 @@ fn best_tenure(
 }
 
 /// How an office belongs to a body: 0 heads it, 1 sits in it, 2 is an office of its state; none if it does not.
-fn nearness(story: Story<'_>, office: &Office, body: ThingId) -> Option<u8> {
+fn nearness(story: Story<'_>, office: Office, body: ThingId) -> Option<u8> {
     if office.head == Some(body) {
         return Some(0);
     }
@@ -160,7 +160,7 @@ fn nearness(story: Story<'_>, office: &Office, body: ThingId) -> Option<u8> {
     let of_state = office
         .organisation
         .and_then(|o| gazetteer.thing(o))
-        .is_none_or(|organisation| organisation.part_of.contains(&state) || organisation.stands_for.contains(&state));
+        .is_none_or(|organisation| organisation.part_of.contains(state) || organisation.stands_for.contains(state));
     (same_country && of_state).then_some(2)
 }
 

@@ -3,7 +3,7 @@
 use rustc_hash::FxHashMap;
 use smallvec::{SmallVec, smallvec};
 
-use crate::gazetteer::{Gazetteer, Gender, Holding, ThingId};
+use crate::gazetteer::{Gazetteer, Gender, Holding, Strength, ThingId};
 use crate::model::{Day, Event, Filler, Form, Link, Mention, MentionType, Resolution, Text};
 use crate::rules::Lists;
 
@@ -238,22 +238,22 @@ impl Resolver<'_> {
     /// capital stands for.
     fn holder(&self, title: &str, body: ThingId, day: Day) -> Option<ThingId> {
         let gazetteer = self.story.gazetteer;
-        let bodies: SmallVec<[ThingId; 2]> = gazetteer.thing(body)?.stands_for.iter().copied().chain([body]).collect();
+        let bodies: SmallVec<[ThingId; 2]> = gazetteer.thing(body)?.stands_for.iter().chain([body]).collect();
         let countries: SmallVec<[&str; 2]> = bodies
             .iter()
             .filter_map(|b| gazetteer.thing(*b))
             .filter(|t| t.kind == MentionType::Gpe)
             .map(|t| &*t.country)
             .collect();
-        let offices = gazetteer.offices_titled(title).iter().filter(|id| {
-            gazetteer.office(**id).is_some_and(|office| {
+        let offices = gazetteer.offices_titled(title).into_iter().filter(|id| {
+            gazetteer.office(*id).is_some_and(|office| {
                 let country = gazetteer.thing(office.thing).map_or("", |t| &*t.country);
                 let headed = office.head.is_some_and(|h| bodies.contains(&h))
                     || office.organisation.is_some_and(|o| bodies.contains(&o));
                 headed || (!country.is_empty() && countries.contains(&country))
             })
         });
-        let tenures = offices.flat_map(|id| gazetteer.tenures_of_office(*id));
+        let tenures = offices.flat_map(|id| gazetteer.tenures_of_office(id));
         tenures.filter(|t| t.holds_on(day) == Holding::Yes).map(|t| t.person).next()
     }
 
@@ -351,9 +351,8 @@ impl Resolver<'_> {
 
     /// Whether a gazetteer row bears the noun as a weak alias ("the alliance").
     fn is_called(&self, thing: Option<ThingId>, noun: &str) -> bool {
-        thing
-            .and_then(|t| self.story.gazetteer.thing(t))
-            .is_some_and(|t| t.weak_aliases.iter().any(|a| a.to_lowercase() == noun))
+        let mut names = thing.into_iter().flat_map(|t| self.story.gazetteer.names_of(t));
+        names.any(|(name, strength)| strength == Strength::Weak && name.to_lowercase() == noun)
     }
 
     fn point(&self, i: usize, (things, rule, antecedent): Found, resolution: &mut Resolution) {

@@ -59,7 +59,7 @@ pub(super) fn add(maker: &Maker<'_>, rows: &mut StoryRows) {
 fn row(maker: &Maker<'_>, id: &str, name: &str, kind: MentionType, thing_id: Option<ThingId>) -> EntityRow {
     let thing = thing_id.and_then(|t| maker.reference.gazetteer.thing(t));
     let degrees = |pick: fn(&crate::gazetteer::Coordinates) -> f64| {
-        thing.and_then(|t| t.coordinates.as_ref()).map(|c| format!("{:.4}", pick(c))).unwrap_or_default()
+        thing.and_then(|t| t.coordinates).map(|c| format!("{:.4}", pick(&c))).unwrap_or_default()
     };
     let seen = maker.story.published.map(|p| p.to_string()).unwrap_or_default();
     EntityRow {
@@ -88,7 +88,7 @@ fn offices(maker: &Maker<'_>, person: ThingId) -> String {
     let (Some(first), Some(last)) = (published.earliest(), published.latest()) else { return String::new() };
     let held = gazetteer
         .tenures_of_person(person)
-        .iter()
+        .into_iter()
         .filter(|t| t.holds_on(first) == Holding::Yes && t.holds_on(last) == Holding::Yes);
     let names = held.filter_map(|t| gazetteer.office(t.office)).filter_map(|o| gazetteer.thing(o.thing));
     let mut names: Vec<String> = names.map(|t| super::item(&t.name)).collect();

@@ -142,7 +142,7 @@ impl Row<'_> {
             None => (String::new(), None),
         };
         let degrees = |pick: fn(&crate::gazetteer::Coordinates) -> f64| {
-            place_row.and_then(|(_, t)| t.coordinates.as_ref()).map(|c| format!("{:.4}", pick(c))).unwrap_or_default()
+            place_row.and_then(|(_, t)| t.coordinates).map(|c| format!("{:.4}", pick(&c))).unwrap_or_default()
         };
         let place_id =
             rows.participants.iter().rev().find(|p| p.event_id == id && p.role == "place").map(|p| p.entity_id.clone());
@@ -235,7 +235,7 @@ impl Row<'_> {
     fn stands_for(&self, thing: ThingId) -> Option<ThingId> {
         let thing = self.maker.reference.gazetteer.thing(thing)?;
         let metonym = matches!(thing.kind, MentionType::Gpe | MentionType::Norp);
-        thing.stands_for.first().copied().filter(|_| metonym)
+        thing.stands_for.first().filter(|_| metonym)
     }
 
     fn date(&self, parts: &mut Vec<ProofPart>) -> (Option<Edtf>, &'static str) {
