@@ -27,6 +27,9 @@ pub enum Origin {
     Own,
 }
 
+/// Where the files lie that are made from open data sets (`cargo xtask gazetteers`).
+const IMPORTED: &str = "gazetteers/imported/";
+
 /// Checks files and compiles what is right in them into an image that lies over `base`.
 ///
 /// Everything wrong is reported; a row that is refused is left out.
@@ -46,9 +49,12 @@ pub(super) fn compile(
     }
     tables.iter_mut().for_each(|table| table.make_ids(&schema));
     let mut loader = Loader::new(&schema, &mut report, base);
+    // Imported rows lie under hand-written ones; each of a user's files lies over the one before.
+    let imported = |table: &Table| files.get(table.number as usize).is_some_and(|f| f.path.starts_with(IMPORTED));
+    let layer = |table: &Table| if origin == Origin::Shipped { u32::from(!imported(table)) } else { table.number };
+    tables.sort_by_key(layer);
     for table in &tables {
-        let layer = if origin == Origin::Shipped { 0 } else { table.number + 1 };
-        loader.declare(table, layer);
+        loader.declare(table, layer(table));
     }
     let ties = loader.follow(&tables);
     let mut sections = Sections::over(base.checksum(), beneath);

@@ -50,7 +50,7 @@ fn spelling(c: char) -> Option<&'static str> {
 }
 
 /// A stretch of running words as a key: lower case, one space between words, no hyphens.
-pub(super) fn phrase(words: &str) -> String {
+pub fn phrase(words: &str) -> String {
     let mut folded = String::with_capacity(words.len());
     let mut buffer = String::new();
     let lower = words.to_lowercase();
@@ -64,7 +64,7 @@ pub(super) fn phrase(words: &str) -> String {
 }
 
 /// Letters and digits of a name joined by hyphens, for an id: `Heydər Əliyev` gives `heydar-aliyev`.
-pub(super) fn slug(name: &str) -> String {
+pub fn slug(name: &str) -> String {
     let mut buffer = String::new();
     let lower = name.to_lowercase();
     let mut slug = String::new();

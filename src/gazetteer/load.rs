@@ -182,7 +182,7 @@ impl<'r, 'f, 't> Loader<'r, 'f, 't> {
         self.fresh.iter().map(|draft| draft.thing.id).chain(self.base.ids()).filter(alike).collect()
     }
 
-    /// Takes the rows of one table. All shipped files are one layer, each of a user's files is the next.
+    /// Takes the rows of one table. Imported files are one layer, hand-written ones the next, then each of a user's.
     pub(super) fn declare(&mut self, table: &'t Table, layer: u32) {
         let columns = Columns::of(table);
         let mut rows = Vec::new();

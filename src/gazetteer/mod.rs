@@ -26,6 +26,7 @@ mod ties;
 use smallvec::SmallVec;
 
 pub use compile::Origin;
+pub use fold::{phrase, slug};
 pub use image::{BadImage, FORMAT};
 pub use index::{Derivation, Strength};
 pub use matching::{NameHit, NameMatch, TitleMatch};

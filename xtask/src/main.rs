@@ -2,6 +2,7 @@
 
 mod conllu;
 mod dispatches;
+mod gazetteers;
 mod learn;
 mod score;
 mod train;
@@ -12,16 +13,24 @@ use anyhow::{Context, bail};
 use dateline::syntax::Syntax;
 
 const WEIGHTS: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../rules/syntax/weights.bin");
+const GAZETTEERS: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../gazetteers");
 const DISPATCHES: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/data/dispatches.txt");
 
 const USAGE: &str = "\
-usage: cargo xtask syntax TREEBANK_DIR        train the tagger and the parser, write rules/syntax/weights.bin
+usage: cargo xtask gazetteers FACTS_DIR       make gazetteers/imported anew from open data sets
+       cargo xtask syntax TREEBANK_DIR        train the tagger and the parser, write rules/syntax/weights.bin
        cargo xtask syntax-score TREEBANK_DIR  score the shipped weights on the treebank's test part";
 
 fn main() -> anyhow::Result<()> {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
     let arguments: Vec<&str> = arguments.iter().map(String::as_str).collect();
     match arguments[..] {
+        ["gazetteers", facts] => {
+            for (file, rows) in gazetteers::write(Path::new(facts), Path::new(GAZETTEERS))? {
+                println!("{rows:>7} {file}");
+            }
+            Ok(())
+        }
         ["syntax", directory] => {
             let directory = Path::new(directory);
             let mut sentences = conllu::read(&directory.join("gum-train.conllu.gz"))?;

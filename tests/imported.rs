@@ -1,0 +1,68 @@
+//! The imported gazetteers: how much they hold, and under which terms.
+
+#![allow(clippy::unwrap_used)]
+
+use std::collections::{BTreeMap, BTreeSet};
+
+const FOLDER: &str = "gazetteers/imported/";
+
+/// A change of these numbers is a change of what is known: look at what came and went before pinning it anew.
+const ROWS: [(&str, usize); 15] = [
+    ("armed_groups.csv", 996),
+    ("cities.csv", 29_871),
+    ("given_names.csv", 2344),
+    ("international.csv", 71),
+    ("international_share_alike.csv", 483),
+    ("media.csv", 2296),
+    ("memberships.csv", 8467),
+    ("offices.csv", 8385),
+    ("parties.csv", 3370),
+    ("people.csv", 55_873),
+    ("research_organisations.csv", 12_395),
+    ("state_bodies.csv", 2094),
+    ("states.csv", 35),
+    ("subdivisions.csv", 4567),
+    ("tenures.csv", 32_067),
+];
+
+/// File name, then its rows by column.
+fn imported() -> impl Iterator<Item = (String, Vec<BTreeMap<String, String>>)> {
+    let files = dateline::knowledge::shipped_gazetteers().into_iter().filter(|file| file.path.starts_with(FOLDER));
+    files.map(|file| {
+        let rows = csv::Reader::from_reader(file.text.as_bytes()).into_deserialize().map(Result::unwrap).collect();
+        (file.path.trim_start_matches(FOLDER).to_owned(), rows)
+    })
+}
+
+#[test]
+fn every_imported_file_has_the_rows_that_were_looked_at() {
+    let rows: Vec<(String, usize)> = imported().map(|(file, rows)| (file, rows.len())).collect();
+    let pinned: Vec<(String, usize)> = ROWS.iter().map(|(file, rows)| ((*file).to_owned(), *rows)).collect();
+    assert_eq!(rows, pinned);
+}
+
+#[test]
+fn share_alike_stands_in_a_file_of_its_own_and_nothing_closed_anywhere() {
+    for (file, rows) in imported() {
+        let licenses: BTreeSet<&str> = rows.iter().map(|row| row["license"].as_str()).collect();
+        let allowed: &[&str] = match file.as_str() {
+            "international_share_alike.csv" => &["CC-BY-SA-4.0"],
+            _ => &["CC-BY-4.0", "CC0-1.0", "MIT", "public domain"],
+        };
+        assert!(licenses.iter().all(|license| allowed.contains(license)), "{file}: {licenses:?}");
+    }
+}
+
+#[test]
+fn one_item_of_wikidata_is_one_thing() {
+    let mut owners: BTreeMap<String, String> = BTreeMap::new();
+    for (file, rows) in imported() {
+        for row in rows.iter().filter(|row| row.get("wikidata").is_some_and(|item| !item.is_empty())) {
+            if row.contains_key("titles") {
+                continue;
+            }
+            let before = owners.insert(row["wikidata"].clone(), row["id"].clone());
+            assert_eq!(before, None, "{file}: {}", row["id"]);
+        }
+    }
+}

@@ -1,0 +1,124 @@
+//! People in public office, and given names.
+
+use std::collections::{BTreeMap, HashMap};
+
+use dateline::gazetteer::phrase;
+
+use super::facts::Facts;
+use super::places::States;
+use super::thing::{Strength, Thing};
+use super::words::{is_plain, letters};
+use super::{Import, Plan};
+
+pub(super) const GIVEN_NAME_COLUMNS: [&str; 4] = ["name", "gender", "source", "license"];
+
+/// Nobody who left before is needed for a story of this century.
+const LAST_SEEN: &str = "2000";
+/// A legislator who shares given name and surname with this many others by chance alone is not known by them.
+const FEW_NAMESAKES: f64 = 0.05;
+/// Given names of fewer politicians are as often something else.
+const USUAL_GIVEN_NAME: f64 = 2.0;
+
+/// Ids of things by the ids of the source.
+pub(super) type People = HashMap<String, String>;
+
+/// Holders of executive office, and legislators whom an encyclopaedia knows and whose name is their own.
+pub(super) fn people(import: &mut Import, facts: &Facts, plan: &Plan, states: &States) -> anyhow::Result<People> {
+    let mut people = People::new();
+    let table = facts.table("persons")?;
+    for row in table.rows() {
+        let category = row.get("main_category");
+        let rank = plan.offices.get(category);
+        let legislator = category == "legislator" && !row.get("enwiki").is_empty();
+        let name = row.get("name").split(',').next().unwrap_or_default();
+        let known = import.authority.item(row.get("qid"), "PERSON").cloned();
+        if let Some(known) = known {
+            people.insert(row.get("person_id").to_owned(), known.id);
+            continue;
+        }
+        if row.get("last_seen") < LAST_SEEN || !(legislator || rank.is_some()) || !is_full_name(name) {
+            continue;
+        }
+        let alpha3 = states.get(row.get("country_iso2")).map_or("", |state| &state.alpha3);
+        let names: Vec<&str> = std::iter::once(name).chain(row.list("aliases").filter(|a| is_full_name(a))).collect();
+        let same =
+            names.iter().find_map(|name| import.authority.named(alpha3, name).find(|w| w.kind == "PERSON").cloned());
+        let own = row.get("qid").is_empty() == same.is_none();
+        let mut thing = Thing {
+            name: name.to_owned(),
+            kind: "PERSON",
+            subtype: match category {
+                "ambassador" => "diplomat",
+                "judicial_or_legal" => "judge",
+                _ => "politician",
+            }
+            .to_owned(),
+            country: alpha3.to_owned(),
+            wikidata: row.get("qid").to_owned(),
+            source: if row.get("license").contains("CC0") { "Wikidata (EPS)" } else { "IfG Ministers Database" },
+            license: if row.get("license").contains("CC0") { "CC0-1.0" } else { "CC-BY-4.0" },
+            file: "people",
+            weight: rank.map_or(10, |rank| 10_u64.pow(6 - 2 * u32::from(*rank - 1))),
+            ..Thing::default()
+        };
+        match same {
+            // Somebody of that name and state stands there by hand, as somebody else or without an id.
+            Some(known) if known.wikidata.is_empty() => {
+                people.insert(row.get("person_id").to_owned(), known.id.clone());
+                import.add_to(thing, &known);
+            }
+            Some(known) if !own => {
+                people.insert(row.get("person_id").to_owned(), known.id);
+            }
+            Some(_) => {}
+            None if row.get("qid").is_empty() => {}
+            None if rank.is_none() && import.words.namesakes(name) > FEW_NAMESAKES => {}
+            None => {
+                for alias in &names[1..] {
+                    thing.add(alias, Strength::Strong);
+                }
+                thing.forget(|alias| phrase(alias) == phrase(name));
+                let further = [alpha3.to_lowercase(), row.get("qid").to_lowercase()];
+                let id = import.add(thing, &further);
+                people.insert(row.get("person_id").to_owned(), id);
+            }
+        }
+    }
+    Ok(people)
+}
+
+/// A given name and a surname at least, in Latin letters, without a title of nobility or a remark.
+fn is_full_name(name: &str) -> bool {
+    let words = name.split(' ').count();
+    let shouted = name.split(' ').any(|word| letters(word) > 3 && !word.chars().any(char::is_lowercase));
+    (2..=5).contains(&words) && is_plain(name) && letters(name) >= 6 && !shouted && !name.contains('/')
+}
+
+/// Given names that the hand-written list does not have.
+pub(super) fn given_names(import: &Import, facts: &Facts) -> anyhow::Result<Vec<Vec<String>>> {
+    let mut rows: BTreeMap<String, Vec<String>> = BTreeMap::new();
+    for row in facts.table("given_names")?.rows() {
+        let name = row.get("name");
+        let usual = row.number("n_politicians").unwrap_or(0.0) >= USUAL_GIVEN_NAME;
+        let popular = row.get("sources").contains("popular-names");
+        let plain = is_plain(name) && letters(name) > 2 && !name.contains([' ', '.', '&']);
+        let key = phrase(name);
+        if !(usual || popular)
+            || !plain
+            || import.words.is_common(name)
+            || import.authority.given_names.contains_key(&key)
+        {
+            continue;
+        }
+        let gender = match row.get("gender") {
+            "M" => "male",
+            "F" => "female",
+            "U" => "unisex",
+            _ => "",
+        };
+        let source = if usual { "Wikidata (EPS)" } else { "popular-names" };
+        let cells = [name, gender, source, "CC0-1.0"].map(str::to_owned).to_vec();
+        rows.entry(key).or_insert(cells);
+    }
+    Ok(rows.into_values().collect())
+}
