@@ -3,7 +3,7 @@
 use rustc_hash::FxHashSet;
 
 use super::lexicon::verb_forms_of_list;
-use super::matching::Sentence;
+use super::sentence::Sentence;
 use crate::model::{Cue, Text, TokenRange};
 use crate::rules::Lists;
 use crate::syntax::{Label, Place};

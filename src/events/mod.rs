@@ -4,6 +4,8 @@ mod attribution;
 mod contexts;
 mod lexicon;
 mod matching;
+mod roles;
+mod sentence;
 mod settings;
 mod standing;
 
@@ -16,7 +18,8 @@ use crate::model::{Event, EventTime, Filler, Form, Mention, NearMiss, Text, Time
 use crate::rules::frame::Frame;
 use crate::rules::{Lists, Ontology};
 use crate::syntax::{Predicates, Tree};
-use matching::{Frames, Match, Sentence};
+use matching::{Frames, Match};
+use sentence::Sentence;
 
 /// What events are made with.
 #[derive(Clone, Copy)]

@@ -3,7 +3,8 @@
 use rustc_hash::FxHashMap;
 
 use super::lexicon::Lexicon;
-use super::matching::{Match, Sentence};
+use super::matching::Match;
+use super::sentence::Sentence;
 use crate::model::{MentionType, TokenRange};
 use crate::rules::Lists;
 use crate::syntax::{Label, Place, Support};

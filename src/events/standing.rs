@@ -4,7 +4,7 @@ use rustc_hash::FxHashMap;
 use smallvec::SmallVec;
 
 use super::lexicon::{Lexicon, verb_forms};
-use super::matching::Sentence;
+use super::sentence::Sentence;
 use crate::model::{Cue, Status, TokenRange};
 use crate::rules::cue::{CuePlace, Standing};
 use crate::syntax::{Label, Support, Tag};
@@ -72,7 +72,12 @@ impl Cues {
             for &child in syntax.children(bearer) {
                 match syntax.label(child) {
                     Label::Advmod | Label::Det | Label::Amod => look(child, CuePlace::Modifier),
-                    Label::Aux | Label::AuxPass => look(child, CuePlace::Auxiliary),
+                    Label::Aux | Label::AuxPass => {
+                        look(child, CuePlace::Auxiliary);
+                        if is_reported(sentence, bearer) {
+                            look(child, CuePlace::ReportedAuxiliary);
+                        }
+                    }
                     Label::Mark | Label::Advcl => look(child, CuePlace::Marker),
                     _ => {}
                 }
@@ -119,6 +124,12 @@ impl Cues {
             None => (Status::Actual, None),
         }
     }
+}
+
+/// Whether the verb's clause depends on a verb in the past tense.
+fn is_reported(sentence: &Sentence<'_>, verb: usize) -> bool {
+    let below = matches!(sentence.syntax.label(verb), Label::Ccomp | Label::Parataxis);
+    below && sentence.syntax.head(verb).is_some_and(|h| matches!(sentence.syntax.tag(h), Tag::Vbd | Tag::Vbn))
 }
 
 fn has_auxiliary(sentence: &Sentence<'_>, token: usize) -> bool {

@@ -11,7 +11,7 @@ use crate::model::{Event, Filler, Mention, Source, Span, Story, Text, TimeMentio
 use crate::relations::prove::Prover;
 use crate::rules::cue::StandingCue;
 use crate::rules::example::{self, Example};
-use crate::rules::frame::Frame;
+use crate::rules::frame::{Frame, Part};
 use crate::rules::table::Located;
 use crate::syntax::Tree;
 
@@ -285,8 +285,21 @@ impl Knowledge {
             let shown = shown.iter().map(|r| r.lacks(0, grammar).is_none());
             shown.chain(refused.iter().map(|r| r.lacks(0, grammar).is_some())).collect()
         };
+        // Giving way shows only among all frames.
+        let among_all = |variant: &Frame| -> Vec<bool> {
+            let Some(index) = self.frames.iter().position(|f| f.name == frame.name) else { return Vec::new() };
+            let mut frames = self.frames.clone();
+            if let Some(own) = frames.get_mut(index) {
+                own.clone_from(variant);
+            }
+            let grammar = Grammar { frames: &frames, ..self.grammar() };
+            refused.iter().map(|r| r.lacks(index, grammar).is_some()).collect()
+        };
         let whole = holds(frame);
-        let idle = frame.parts().into_iter().filter(|part| holds(&frame.without(part)) == whole);
+        let idle = frame.parts().into_iter().filter(|part| match part {
+            Part::GivesWay => among_all(&frame.without(part)) == among_all(frame),
+            part => holds(&frame.without(part)) == whole,
+        });
         idle.map(|part| {
             let (what, span) = frame.describe(&part, &self.ontology);
             (frame.file.clone(), span, format!("{}: no example needs the {what}", frame.rule()))

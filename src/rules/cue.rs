@@ -14,6 +14,8 @@ pub enum CuePlace {
     Modifier,
     /// Auxiliary of the predicate or of its light verb.
     Auxiliary,
+    /// Auxiliary of a clause that depends on a verb in the past: "said that it would".
+    ReportedAuxiliary,
     /// A verb or noun whose complement the predicate is.
     Governor,
     /// Conjunction of the predicate's clause.

@@ -27,22 +27,12 @@ pub enum Slot {
     Compound,
     /// A complement clause or infinitive: what was said, asked, promised.
     Clause,
+    /// Who is to do what the complement clause says: "demanded that *Serbia* withdraw".
+    ClauseSubject,
+    /// Whoever is named within what fills that role, where nothing else fills this one: "rejected an *Iranian* offer".
+    Party(usize),
     /// After this preposition.
     Preposition(String),
-}
-
-impl Slot {
-    fn parse(word: &str) -> Self {
-        match word {
-            "subject" => Self::Subject,
-            "object" => Self::Object,
-            "indirect" => Self::Indirect,
-            "possessor" => Self::Possessor,
-            "compound" => Self::Compound,
-            "clause" => Self::Clause,
-            preposition => Self::Preposition(preposition.to_owned()),
-        }
-    }
 }
 
 /// A word, or any entry of a word list.
@@ -61,9 +51,11 @@ pub struct Trigger {
     pub lemma: String,
     /// Words before the head of a noun ("phone" of "phone call").
     pub before: Vec<String>,
-    /// A preposition, particle or infinitive marker that must follow a verb.
+    /// What must follow a verb: a preposition, a particle, the infinitive marker, a modal of the complement clause.
     pub particle: Option<String>,
-    /// What the head of a verb's direct object must be.
+    /// What the head of a verb's subject must be.
+    pub subject: Option<Words>,
+    /// What the head of a verb's direct object must be, or of what follows its particle.
     pub object: Option<Words>,
     /// As written in the file.
     pub written: String,
@@ -100,6 +92,10 @@ pub struct Frame {
     pub kind: usize,
     /// PLOVER mode where no cue gives another.
     pub mode: Option<String>,
+    /// Whether it is no event where its complement clause holds one: "said that Iran had attacked".
+    pub gives_way: bool,
+    /// Whether its nouns are events without anybody who takes part: "after the massacre".
+    pub bare: bool,
     /// Verbs that open it.
     pub verbs: Vec<Trigger>,
     /// Nouns that open it.
@@ -129,6 +125,10 @@ struct FrameRow {
     about: String,
     kind: Spanned<String>,
     mode: Option<Spanned<String>>,
+    #[serde(default)]
+    gives_way: bool,
+    #[serde(default)]
+    bare: bool,
     #[serde(default)]
     verbs: Vec<Spanned<String>>,
     #[serde(default)]
@@ -195,7 +195,7 @@ impl Reader<'_> {
                 self.error(&span, &format!("events of the kind `{kind}` have no role `{name}`"));
             }
             let slots = slots.as_str().unwrap_or_default();
-            let slots: Vec<Slot> = slots.split('|').map(|s| Slot::parse(s.trim())).collect();
+            let slots: Vec<Slot> = slots.split('|').map(|s| self.slot(s.trim(), &span)).collect();
             roles.push(RolePlaces { role, slots });
         }
         roles.sort_by_key(|r| r.role);
@@ -221,6 +221,8 @@ impl Reader<'_> {
             about: row.about,
             kind,
             mode: row.mode.map(Spanned::into_inner),
+            gives_way: row.gives_way,
+            bare: row.bare,
             verbs,
             nouns,
             roles,
@@ -233,10 +235,31 @@ impl Reader<'_> {
         }
     }
 
+    fn slot(&mut self, word: &str, span: &Range<usize>) -> Slot {
+        match word {
+            "subject" => Slot::Subject,
+            "object" => Slot::Object,
+            "indirect" => Slot::Indirect,
+            "possessor" => Slot::Possessor,
+            "compound" => Slot::Compound,
+            "clause" => Slot::Clause,
+            "clause subject" => Slot::ClauseSubject,
+            other => match other.strip_suffix(" party").and_then(|role| self.role(role, span)) {
+                Some(role) => Slot::Party(role),
+                None => Slot::Preposition(other.to_owned()),
+            },
+        }
+    }
+
+    /// `$subjects + verb particle + $objects`, all but the verb left out at will.
     fn verb(&mut self, written: &Spanned<String>) -> Trigger {
-        let (verb, object) = match written.get_ref().split_once('+') {
+        let (subject, rest) = match written.get_ref().split_once('+') {
+            Some((list, rest)) if list.starts_with('$') => (Some(self.words(list.trim(), &written.span())), rest),
+            _ => (None, written.get_ref().as_str()),
+        };
+        let (verb, object) = match rest.split_once('+') {
             Some((verb, object)) => (verb.trim(), Some(self.words(object.trim(), &written.span()))),
-            None => (written.get_ref().trim(), None),
+            None => (rest.trim(), None),
         };
         let (lemma, particle) = match verb.split_once(' ') {
             Some((lemma, particle)) => (lemma, Some(particle.trim().to_owned())),
@@ -246,6 +269,7 @@ impl Reader<'_> {
             lemma: lemma.to_owned(),
             before: Vec::new(),
             particle,
+            subject,
             object,
             written: written.get_ref().clone(),
             span: written.span(),
@@ -288,7 +312,7 @@ impl Reader<'_> {
 fn noun(written: &str, span: Range<usize>) -> Trigger {
     let mut words: Vec<String> = written.split(' ').filter(|w| !w.is_empty()).map(str::to_owned).collect();
     let lemma = words.pop().unwrap_or_default();
-    Trigger { lemma, before: words, particle: None, object: None, written: written.to_owned(), span }
+    Trigger { lemma, before: words, particle: None, subject: None, object: None, written: written.to_owned(), span }
 }
 
 /// One thing that a frame says and that an example must prove.
@@ -304,6 +328,10 @@ pub enum Part {
     Need(usize),
     /// A mode cue.
     Mode(usize),
+    /// That it gives way to what its complement reports.
+    GivesWay,
+    /// That nobody needs to take part.
+    Bare,
 }
 
 impl Frame {
@@ -318,7 +346,9 @@ impl Frame {
             .flat_map(|(r, places)| (0..places.slots.len()).map(move |s| Part::Slot(r, s)));
         let needs = (0..self.needs.len()).map(Part::Need);
         let modes = (0..self.modes.len()).map(Part::Mode);
-        verbs.chain(nouns).chain(slots).chain(needs).chain(modes).collect()
+        let gives_way = self.gives_way.then_some(Part::GivesWay);
+        let bare = self.bare.then_some(Part::Bare);
+        verbs.chain(nouns).chain(slots).chain(needs).chain(modes).chain(gives_way).chain(bare).collect()
     }
 
     /// The frame without that part.
@@ -330,6 +360,8 @@ impl Frame {
             Part::Slot(r, s) => drop(frame.roles[r].slots.remove(s)),
             Part::Need(i) => drop(frame.needs.remove(i)),
             Part::Mode(i) => drop(frame.modes.remove(i)),
+            Part::GivesWay => frame.gives_way = false,
+            Part::Bare => frame.bare = false,
         }
         frame
     }
@@ -344,6 +376,8 @@ impl Frame {
                 let places = &self.roles[r];
                 let slot = match &places.slots[s] {
                     Slot::Preposition(p) => p.clone(),
+                    Slot::ClauseSubject => "clause subject".to_owned(),
+                    Slot::Party(of) => format!("{} party", role(*of)),
                     other => format!("{other:?}").to_lowercase(),
                 };
                 (format!("place `{slot}` of the role `{}`", role(places.role)), self.span.clone())
@@ -353,6 +387,8 @@ impl Frame {
                 (format!("need of `{}`", names.join(" | ")), self.span.clone())
             }
             Part::Mode(i) => (format!("cue of the mode `{}`", self.modes[i].mode), self.span.clone()),
+            Part::GivesWay => ("`gives_way`".to_owned(), self.span.clone()),
+            Part::Bare => ("`bare`".to_owned(), self.span.clone()),
         }
     }
 

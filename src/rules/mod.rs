@@ -15,7 +15,7 @@ pub mod tie;
 pub mod value;
 
 pub use list::{List, ListValue, Lists};
-pub use ontology::{Ontology, Role};
+pub use ontology::{Ontology, Plover, Role};
 pub use phrase::{Context, PhraseMatch, PhraseSet};
 
 use crate::diagnostics::{Diagnostics, KnowledgeFile, did_you_mean};

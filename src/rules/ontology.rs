@@ -60,6 +60,9 @@ pub struct Plover {
     /// The CAMEO root.
     #[serde(default)]
     pub cameo: String,
+    /// The type that such an event has while it is only announced; empty where it is the same.
+    #[serde(default)]
+    pub announced: String,
 }
 
 /// A mode of a PLOVER type.

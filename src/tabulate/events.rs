@@ -3,7 +3,7 @@
 use super::{Basis, Maker, cell, confidence, content_id, item};
 use crate::gazetteer::ThingId;
 use crate::model::rows::{EventRow, ParticipantRow, ProofPart, StoryRows};
-use crate::model::{AnchorRef, Edtf, Event, EventTime, Filler, Form, MentionType, Participant};
+use crate::model::{AnchorRef, Edtf, Event, EventTime, Filler, Form, MentionType, Participant, Status};
 
 /// Adds the rows of all events.
 pub(super) fn add(maker: &Maker<'_>, rows: &mut StoryRows) {
@@ -130,12 +130,12 @@ impl Row<'_> {
             parts.push(part);
         }
         rows.proofs.push(maker.proof(&id, parts));
-        let mode = if event.mode.is_empty() { &kind.mode } else { &event.mode };
-        let plover = ontology.plover(&kind.plover);
-        let scored = ontology.mode(&kind.plover, mode);
+        let (plover, mode) = self.plover();
+        let scored = plover.and_then(|p| ontology.mode(&p.name, mode));
         let score = scored.and_then(|m| m.score).or_else(|| plover.map(|p| p.score));
-        let cameo =
-            scored.map(|m| m.cameo.as_str()).filter(|c| !c.is_empty() && mode != &kind.mode).unwrap_or(&kind.cameo);
+        let of_type = plover.filter(|p| p.name != kind.plover).map_or(&kind.cameo, |p| &p.cameo);
+        let own = plover.is_some_and(|p| p.name == kind.plover) && mode == kind.mode;
+        let cameo = scored.map(|m| &m.cameo).filter(|c| !c.is_empty() && !own).unwrap_or(of_type);
         let [actors, recipients] = cells.map(|c| c.join(";"));
         let (place_name, place_row) = match &place {
             Some((name, thing)) => (name.clone(), thing.and_then(|t| Some((t, maker.reference.gazetteer.thing(t)?)))),
@@ -155,11 +155,11 @@ impl Row<'_> {
             start,
             end,
             kind: kind.name.clone(),
-            plover: kind.plover.clone(),
-            mode: mode.clone(),
+            plover: plover.map(|p| p.name.clone()).unwrap_or_default(),
+            mode: mode.to_owned(),
             contexts: self.contexts.to_owned(),
             quad: cell(plover.map(|p| p.quad)),
-            cameo: cameo.to_owned(),
+            cameo: cameo.clone(),
             score: cell(score),
             trigger: maker.words(event.trigger),
             trigger_start,
@@ -185,6 +185,20 @@ impl Row<'_> {
             confidence: confidence(self.confidence()),
             occurrence_id: String::new(),
         });
+    }
+
+    /// The PLOVER type and mode: those of its kind, unless it is only announced.
+    fn plover(&self) -> (Option<&crate::rules::Plover>, &str) {
+        let ontology = self.maker.reference.ontology;
+        let Some(kind) = ontology.kinds.get(self.event.kind) else { return (None, "") };
+        let mode = if self.event.mode.is_empty() { &kind.mode } else { &self.event.mode };
+        let own = ontology.plover(&kind.plover);
+        let announced = own.filter(|_| self.event.status == Status::Future).and_then(|p| ontology.plover(&p.announced));
+        match announced {
+            Some(plover) if ontology.mode(&plover.name, mode).is_some() => (announced, mode),
+            Some(_) => (announced, ""),
+            None => (own, mode),
+        }
     }
 
     fn filler_part(&self, role: &str, participant: &Participant) -> ProofPart {

@@ -1,0 +1,299 @@
+//! Who fills the roles of a frame: the arguments where its slots look, those for whom they stand, and those who are
+//! named within them.
+
+use smallvec::{SmallVec, smallvec};
+
+use super::matching::Frames;
+use super::sentence::Sentence;
+use super::settings::head_of;
+use crate::model::{Filler, Form, Mention, MentionType, Participant, Text, TokenRange};
+use crate::rules::Role;
+use crate::rules::frame::{Frame, RolePlaces, Slot};
+use crate::syntax::{Argument, Label, Place};
+
+/// How deep within a phrase a party is looked for.
+const DEEPEST: usize = 4;
+
+/// A predicate whose frame is being filled.
+#[derive(Clone, Copy)]
+pub(super) struct Predicate<'a> {
+    pub(super) token: usize,
+    pub(super) is_verb: bool,
+    pub(super) trigger: TokenRange,
+    pub(super) particle: Option<&'a str>,
+    pub(super) arguments: &'a [Argument],
+    /// The noun that the verb has taken into its meaning.
+    pub(super) absorbed: Option<usize>,
+}
+
+impl Frames<'_> {
+    /// All participants, by role and then in order of the text.
+    pub(super) fn participants(
+        &self,
+        sentence: &Sentence<'_>,
+        frame: &Frame,
+        predicate: Predicate<'_>,
+    ) -> Vec<Participant> {
+        let mut participants: Vec<Participant> = Vec::new();
+        for places in &frame.roles {
+            self.fill_role(sentence, predicate, places, &mut participants);
+        }
+        for places in &frame.roles {
+            self.fill_with_parties(sentence, places, &mut participants);
+        }
+        participants.sort_by_key(|p| (p.role, start_of(p.filler, sentence.mentions)));
+        participants
+    }
+
+    fn fill_role(
+        &self,
+        sentence: &Sentence<'_>,
+        predicate: Predicate<'_>,
+        places: &RolePlaces,
+        participants: &mut Vec<Participant>,
+    ) {
+        let Some(role) = self.ontology.roles.get(places.role) else { return };
+        let acts = Some(places.role) == self.ontology.role("actor");
+        for slot in &places.slots {
+            // "shot down a jet": what stands after the particle is the object.
+            let after_particle = |a: &Argument| {
+                *slot == Slot::Object
+                    && matches!(a.place, Place::Oblique(case) if Some(sentence.folded(case)) == predicate.particle)
+            };
+            // "demanded the withdrawal of troops": what hangs on another argument does not act in this predicate.
+            let foreign =
+                |a: &Argument| acts && *slot != Slot::Subject && predicate.is_verb && hangs(sentence, predicate, a);
+            let standing = |a: &&Argument| (stands(a.place, slot, sentence) || after_particle(a)) && !foreign(a);
+            let mut heads: SmallVec<[Argument; 4]> = predicate.arguments.iter().filter(standing).copied().collect();
+            if *slot == Slot::ClauseSubject {
+                let clauses = predicate.arguments.iter().filter(|a| a.place == Place::Clause);
+                heads = clauses.flat_map(|a| surface_subjects(sentence, a.head)).collect();
+            }
+            let examples: SmallVec<[Argument; 4]> =
+                heads.iter().flat_map(|a| self.named_examples(sentence, *a)).collect();
+            heads.extend(examples);
+            let mut fillers: SmallVec<[Filler; 4]> =
+                heads.iter().flat_map(|a| self.fillers(sentence, role, *a, predicate.trigger)).collect();
+            if let (Slot::Preposition(word), [Filler::Mention(one)]) = (slot, fillers.as_slice())
+                && word == "between"
+            {
+                fillers.extend(sentence.second_party(*one).map(Filler::Mention));
+            }
+            for filler in fillers {
+                // Of phrases that name nothing one is enough for a role, and none repeats words of another.
+                let taken = participants.iter().any(|p| {
+                    let phrases = matches!((p.filler, filler), (Filler::Phrase(_), Filler::Phrase(_)));
+                    same_words(p.filler, filler, sentence.mentions)
+                        || p.role == places.role && phrases
+                        || phrases
+                            && tokens_of(p.filler, sentence.mentions).contains(tokens_of(filler, sentence.mentions))
+                });
+                if !taken {
+                    participants.push(Participant { role: places.role, filler });
+                }
+            }
+        }
+    }
+
+    /// Fills a role that nothing has filled with those who are named within what fills another.
+    fn fill_with_parties(&self, sentence: &Sentence<'_>, places: &RolePlaces, participants: &mut Vec<Participant>) {
+        let Some(role) = self.ontology.roles.get(places.role) else { return };
+        for slot in &places.slots {
+            let Slot::Party(within) = slot else { continue };
+            if participants.iter().any(|p| p.role == places.role) {
+                return;
+            }
+            let wholes: SmallVec<[Filler; 2]> =
+                participants.iter().filter(|p| p.role == *within).map(|p| p.filler).collect();
+            for whole in wholes {
+                let tokens = tokens_of(whole, sentence.mentions);
+                let inside = |m: usize| sentence.mentions.get(m).is_some_and(|m| tokens.contains(m.tokens));
+                let parties = self.parties(sentence, role, head_of(sentence, tokens), DEEPEST);
+                let known = |m: &usize| participants.iter().any(|p| p.filler == Filler::Mention(*m));
+                let new: SmallVec<[usize; 2]> = parties.into_iter().filter(|m| inside(*m) && !known(m)).collect();
+                for mention in new {
+                    participants.push(Participant { role: places.role, filler: Filler::Mention(mention) });
+                }
+            }
+        }
+    }
+
+    /// Those who are named next to a word: who owns or qualifies the noun ("a *US* offer"), else the nearest below it.
+    fn parties(&self, sentence: &Sentence<'_>, role: &Role, word: usize, deepest: usize) -> SmallVec<[usize; 2]> {
+        let owners = self.owners(sentence, role, word);
+        if !owners.is_empty() || deepest == 0 {
+            return owners;
+        }
+        let syntax = &sentence.syntax;
+        for &child in syntax.children(word) {
+            let below = match syntax.label(child) {
+                Label::Obj | Label::Iobj | Label::Xcomp => true,
+                Label::Ccomp | Label::Acl => syntax.tag(child).is_verb(),
+                Label::Nmod | Label::Obl => {
+                    let locative = |case: usize| {
+                        self.lists.get("place_prepositions").is_some_and(|l| l.has(sentence.folded(case)))
+                    };
+                    deepest < DEEPEST || !syntax.case_of(child).is_some_and(locative)
+                }
+                _ => false,
+            };
+            if !below {
+                continue;
+            }
+            let all = syntax.conjuncts(child).into_iter();
+            let named: SmallVec<[usize; 2]> = all.filter_map(|c| self.party(sentence, role, c)).collect();
+            if !named.is_empty() {
+                return named;
+            }
+            let deeper = self.parties(sentence, role, child, deepest - 1);
+            if !deeper.is_empty() {
+                return deeper;
+            }
+        }
+        SmallVec::new()
+    }
+
+    /// Mentions that qualify a noun: "*US* offer", "*Iran's* offer".
+    fn owners(&self, sentence: &Sentence<'_>, role: &Role, noun: usize) -> SmallVec<[usize; 2]> {
+        let qualifies = |c: &usize| {
+            matches!(sentence.syntax.label(*c), Label::Compound | Label::Amod | Label::NmodPoss) && *c < noun
+        };
+        let modifiers = sentence.syntax.children(noun).iter().copied().filter(qualifies);
+        modifiers.flat_map(|c| sentence.syntax.conjuncts(c)).filter_map(|c| self.party(sentence, role, c)).collect()
+    }
+
+    /// The mention over a word, if it names somebody who can fill the role.
+    fn party(&self, sentence: &Sentence<'_>, role: &Role, word: usize) -> Option<usize> {
+        let names = |m: &Mention| m.form != Form::Pronoun && m.kind != MentionType::Title && takes(role, m);
+        sentence.mention_of(word).filter(|i| sentence.mentions.get(*i).is_some_and(names))
+    }
+
+    /// "prisoners, including X and Y": those who are named for the whole.
+    fn named_examples(&self, sentence: &Sentence<'_>, argument: Argument) -> Vec<Argument> {
+        let including = |case: usize| self.lists.get("including").is_some_and(|l| l.has(sentence.folded(case)));
+        let syntax = &sentence.syntax;
+        let named = syntax.labelled(argument.head, Label::Nmod).filter(|c| syntax.case_of(*c).is_some_and(including));
+        named.flat_map(|c| syntax.conjuncts(c)).map(|head| Argument { head, ..argument }).collect()
+    }
+
+    /// What fills a role through an argument, if it is of a kind that the role takes.
+    fn fillers(
+        &self,
+        sentence: &Sentence<'_>,
+        role: &Role,
+        argument: Argument,
+        trigger: TokenRange,
+    ) -> SmallVec<[Filler; 2]> {
+        let head = sentence.counted(argument.head, self.lists);
+        let mention = sentence
+            .mention_of(head)
+            .filter(|i| sentence.mentions.get(*i).is_some_and(|m| !m.tokens.overlaps(trigger) && takes(role, m)));
+        if let Some(mention) = mention {
+            let is_pronoun = sentence.mentions.get(mention).is_some_and(|m| m.form == Form::Pronoun);
+            let bound = if is_pronoun { sentence.bound(mention, self.lists) } else { None };
+            return smallvec![Filler::Mention(bound.unwrap_or(mention))];
+        }
+        if role.agents {
+            let issuers = sentence.issuers_of(argument.head, self.lists).into_iter();
+            let mut able = issuers.filter(|i| sentence.mentions.get(*i).is_some_and(|m| takes(role, m))).peekable();
+            if able.peek().is_some() {
+                return able.map(Filler::Mention).collect();
+            }
+            // "Israeli tanks shelled": whose they are acts.
+            if self.lists.get("stand_ins").is_some_and(|l| l.has(sentence.folded(head))) {
+                return self.owners(sentence, role, head).into_iter().map(Filler::Mention).collect();
+            }
+        }
+        if !role.anything || argument.place == Place::Compound {
+            return SmallVec::new();
+        }
+        let (start, end) = sentence.syntax.extent(head);
+        let case = match argument.place {
+            Place::Oblique(case) if case == start => 1,
+            _ => 0,
+        };
+        let tokens = TokenRange::new(sentence.global(start + case), sentence.global(end));
+        let names = !tokens.is_empty() && !tokens.contains(trigger);
+        names.then(|| Filler::Phrase(trim(sentence.text, tokens))).into_iter().collect()
+    }
+}
+
+/// Whether a prepositional phrase hangs on another argument of the predicate, not on the predicate itself.
+fn hangs(sentence: &Sentence<'_>, predicate: Predicate<'_>, argument: &Argument) -> bool {
+    if !matches!(argument.place, Place::Oblique(_)) {
+        return false;
+    }
+    let mut head = argument.head;
+    while sentence.syntax.label(head) == Label::Conj
+        && let Some(first) = sentence.syntax.head(head)
+    {
+        head = first;
+    }
+    let own = |h: usize| h == predicate.token || Some(h) == predicate.absorbed || sentence.syntax.tag(h).is_verb();
+    sentence.syntax.head(head).is_some_and(|h| !own(h))
+}
+
+/// Who is to do what a clause says.
+fn surface_subjects(sentence: &Sentence<'_>, clause: usize) -> Vec<Argument> {
+    let place = if sentence.syntax.is_passive(clause) { Place::Object } else { Place::Subject };
+    sentence.syntax.of_verb(clause).into_iter().filter(|a| a.place == place).collect()
+}
+
+/// Whether an argument stands where the slot looks.
+fn stands(place: Place, slot: &Slot, sentence: &Sentence<'_>) -> bool {
+    match (slot, place) {
+        (Slot::Subject, Place::Subject)
+        | (Slot::Object, Place::Object)
+        | (Slot::Indirect, Place::Indirect)
+        | (Slot::Possessor, Place::Possessor)
+        | (Slot::Compound, Place::Compound)
+        | (Slot::Clause, Place::Clause) => true,
+        // "the arrest of activists by police"
+        (Slot::Subject, Place::Oblique(case)) => sentence.folded(case) == "by",
+        (Slot::Preposition(word), Place::Oblique(case)) => sentence.folded(case) == word,
+        _ => false,
+    }
+}
+
+fn takes(role: &Role, mention: &Mention) -> bool {
+    let kind = if mention.kind == MentionType::Title { MentionType::Person } else { mention.kind };
+    match mention.form {
+        Form::Name => role.types.contains(&mention.kind) || role.types.contains(&kind),
+        Form::Nominal => {
+            (role.agents
+                && matches!(kind, MentionType::Person | MentionType::Org | MentionType::Gpe | MentionType::Norp))
+                || role.types.contains(&mention.kind)
+        }
+        Form::Pronoun => role.agents,
+    }
+}
+
+fn tokens_of(filler: Filler, mentions: &[Mention]) -> TokenRange {
+    match filler {
+        Filler::Mention(i) => mentions.get(i).map(|m| m.tokens).unwrap_or_default(),
+        Filler::Phrase(tokens) => tokens,
+    }
+}
+
+fn start_of(filler: Filler, mentions: &[Mention]) -> usize {
+    tokens_of(filler, mentions).start
+}
+
+fn same_words(a: Filler, b: Filler, mentions: &[Mention]) -> bool {
+    tokens_of(a, mentions) == tokens_of(b, mentions)
+}
+
+/// The phrase without punctuation and articles at its ends.
+fn trim(text: &Text<'_>, tokens: TokenRange) -> TokenRange {
+    let mut tokens = tokens;
+    let idle = |t: usize| !text.word(t).chars().any(char::is_alphanumeric);
+    while !tokens.is_empty()
+        && (idle(tokens.start) || matches!(text.folded(tokens.start), "the" | "a" | "an" | "that" | "to"))
+    {
+        tokens.start += 1;
+    }
+    while !tokens.is_empty() && idle(tokens.end - 1) {
+        tokens.end -= 1;
+    }
+    tokens
+}

@@ -1,0 +1,156 @@
+//! A sentence as the frames see it: its tree, and the mentions that its words stand for.
+
+use crate::model::{Form, Mention, MentionType, Text, TokenRange};
+use crate::rules::Lists;
+use crate::syntax::{Label, Place, Predicates, Tag};
+
+/// Longest chain of clauses that is climbed.
+const HIGHEST: usize = 8;
+
+/// A sentence as the frames see it. Syntax counts tokens from the sentence's first, everything else from the story's.
+pub(crate) struct Sentence<'a> {
+    pub(crate) text: &'a Text<'a>,
+    pub(crate) tokens: TokenRange,
+    pub(crate) syntax: Predicates<'a>,
+    pub(crate) mentions: &'a [Mention],
+    /// For each token of the sentence, the mention that best covers it.
+    pub(crate) covering: &'a [Option<usize>],
+    /// Mentions of those who issued the text that the story spoke of last ("the statement").
+    pub(crate) issuers: &'a [usize],
+}
+
+impl Sentence<'_> {
+    /// Token of the story for a token of the sentence.
+    pub(crate) fn global(&self, token: usize) -> usize {
+        self.tokens.start + token
+    }
+
+    pub(crate) fn folded(&self, token: usize) -> &str {
+        self.text.folded(self.global(token))
+    }
+
+    pub(super) fn mention_over(&self, token: usize) -> Option<usize> {
+        self.covering.get(token).copied().flatten()
+    }
+
+    /// The mention that an argument's head stands for: the name where a title or a common noun goes before it.
+    pub(crate) fn mention_of(&self, head: usize) -> Option<usize> {
+        let own = self.mention_over(head);
+        let named =
+            |i: usize| self.mentions.get(i).is_some_and(|m| m.form == Form::Name && m.kind != MentionType::Title);
+        if own.is_some_and(named) {
+            return own;
+        }
+        if let Some(title) = own.and_then(|i| self.mentions.get(i)).filter(|m| m.kind == MentionType::Title) {
+            // "Secretary of State Antony Blinken", whichever of the words the parser took for the head.
+            let next = title.tokens.end.checked_sub(self.tokens.start).and_then(|t| self.mention_over(t));
+            if let Some(holder) = next.filter(|i| self.mentions.get(*i).is_some_and(|m| m.kind == MentionType::Person))
+            {
+                return Some(holder);
+            }
+        }
+        if self.syntax.label(head) == Label::Appos {
+            // "Iqbal Abilov, a researcher arrested in May"
+            let bearer = self.syntax.head(head).and_then(|h| self.mention_over(h));
+            if let Some(person) = bearer.filter(|i| {
+                self.mentions.get(*i).is_some_and(|m| m.kind == MentionType::Person && m.form == Form::Name)
+            }) {
+                return Some(person);
+            }
+        }
+        let apposed =
+            self.syntax.children(head).iter().filter(|c| matches!(self.syntax.label(**c), Label::Appos | Label::Flat));
+        let name = apposed.filter_map(|c| self.mention_over(*c)).find(|i| {
+            self.mentions
+                .get(*i)
+                .is_some_and(|m| m.form == Form::Name && matches!(m.kind, MentionType::Person | MentionType::Org))
+        });
+        name.or(own)
+    }
+
+    /// Those who speak through a text: its own "of", "by", "from", "on behalf of", else those of the text named last.
+    pub(crate) fn issuers_of(&self, noun: usize, lists: &Lists) -> Vec<usize> {
+        if !lists.get("utterance_nouns").is_some_and(|l| l.has(self.folded(noun))) || self.mention_over(noun).is_some()
+        {
+            return Vec::new();
+        }
+        let own = self.own_issuers(noun);
+        if own.is_empty() { self.issuers.to_vec() } else { own }
+    }
+
+    pub(crate) fn own_issuers(&self, noun: usize) -> Vec<usize> {
+        let speaks = |i: &usize| {
+            self.mentions.get(*i).is_some_and(|m| {
+                matches!(m.kind, MentionType::Person | MentionType::Org | MentionType::Gpe | MentionType::Title)
+                    && m.form != Form::Pronoun
+            })
+        };
+        let end = self.tokens.len().min(noun + 24);
+        let after = |word: &str| (noun + 1..end).find(|t| self.folded(*t) == word);
+        // "published by the ministry on behalf of the ministers": the ministers speak.
+        let named = |from: usize| (from + 1..end.min(from + 6)).filter_map(|t| self.mention_over(t)).find(speaks);
+        let behalf = after("behalf").and_then(|t| (t + 1..end).filter_map(|t| self.mention_over(t)).find(speaks));
+        let by = || after("by").filter(|t| *t <= noun + 4).and_then(named);
+        let of = || (noun + 1..end).next().filter(|t| matches!(self.folded(*t), "of" | "from")).and_then(named);
+        let before = || {
+            self.syntax
+                .labelled(noun, Label::NmodPoss)
+                .chain(self.syntax.labelled(noun, Label::Compound))
+                .filter_map(|c| self.mention_of(c))
+                .find(speaks)
+        };
+        behalf.or_else(by).or_else(of).or_else(before).into_iter().collect()
+    }
+
+    /// "between Vladimir Putin … and Ilham Aliyev": the second party, where the parser has lost it.
+    pub(super) fn second_party(&self, first: usize) -> Option<usize> {
+        let after = self.mentions.get(first)?.tokens.end.checked_sub(self.tokens.start)?;
+        let and = (after..self.tokens.len().min(after + 4)).find(|t| self.folded(*t) == "and")?;
+        let kind = self.mentions.get(first)?.kind;
+        let same = |i: &usize| self.mentions.get(*i).is_some_and(|m| m.kind == kind && m.form != Form::Pronoun);
+        (and..self.tokens.len().min(and + 8)).filter_map(|t| self.mention_over(t)).find(same)
+    }
+
+    /// "one of the leaders", "dozens of protesters": the noun that counts.
+    pub(super) fn counted(&self, head: usize, lists: &Lists) -> usize {
+        let counts = matches!(self.syntax.tag(head), Tag::Cd | Tag::Dt)
+            || lists.get("quantifiers").is_some_and(|l| l.has(self.folded(head)));
+        let of = self
+            .syntax
+            .labelled(head, Label::Nmod)
+            .find(|c| self.syntax.case_of(*c).is_some_and(|case| self.folded(case) == "of"));
+        match of {
+            Some(noun) if counts && self.mention_over(head).is_none() => noun,
+            _ => head,
+        }
+    }
+
+    /// The name that a pronoun of a reported clause stands for: "*Syria* says *it* will withdraw".
+    pub(super) fn bound(&self, pronoun: usize, lists: &Lists) -> Option<usize> {
+        let mention = self.mentions.get(pronoun)?;
+        let listed = |list: &str| lists.get(list).is_some_and(|l| l.has(self.text.folded(mention.head)));
+        let agrees: fn(&Mention) -> bool = match () {
+            () if listed("plural_pronouns") => |m| m.plural || m.kind != MentionType::Person,
+            () if listed("neuter_pronouns") => |m| !m.plural && matches!(m.kind, MentionType::Org | MentionType::Gpe),
+            () if listed("masculine_pronouns") || listed("feminine_pronouns") => {
+                |m| !m.plural && matches!(m.kind, MentionType::Person | MentionType::Title)
+            }
+            () => return None,
+        };
+        let mut below = mention.head.checked_sub(self.tokens.start)?;
+        for _ in 0..HIGHEST {
+            let head = self.syntax.head(below)?;
+            let reported = matches!(self.syntax.label(below), Label::Ccomp | Label::Parataxis);
+            if reported && self.syntax.tag(head).is_verb() {
+                let subjects = self.syntax.of_verb(head).into_iter().filter(|a| a.place == Place::Subject);
+                let mut named = subjects.filter_map(|a| self.mention_of(a.head));
+                let found = named.find(|i| self.mentions.get(*i).is_some_and(|m| m.form != Form::Pronoun && agrees(m)));
+                if found.is_some() {
+                    return found;
+                }
+            }
+            below = head;
+        }
+        None
+    }
+}
