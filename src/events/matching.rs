@@ -130,7 +130,8 @@ impl<'a> Frames<'a> {
         let lacking = frame.needs.iter().find(|need| !need.iter().any(filled));
         let parties = [self.ontology.role("actor"), self.ontology.role("recipient")];
         // What has a name of its own needs no participants to be an event: "the NATO summit".
-        let bare = frame.bare && !is_verb && !matches!(sentence.syntax.label(token), Label::Compound | Label::Amod);
+        let modifies = matches!(sentence.syntax.label(token), Label::Compound | Label::Amod);
+        let bare = frame.bare && !is_verb && !modifies;
         let is_named = sentence
             .mentions
             .iter()
@@ -197,7 +198,10 @@ impl<'a> Frames<'a> {
         }
         let mut absorbed = None;
         if let Some(words) = &trigger.object {
-            let fits = |head: &usize| self.lexicon.is_one_of(words, sentence.folded(*head), self.lists);
+            let fits = |head: &usize| {
+                let counted = sentence.counted(*head, self.lists);
+                self.lexicon.is_one_of(words, sentence.folded(counted), self.lists)
+            };
             // "killed in an attack": the noun after the particle stays an event of its own.
             let follows = |a: &&Argument| match a.place {
                 Place::Oblique(case) => trigger.particle.as_deref() == Some(sentence.folded(case)) && fits(&a.head),

@@ -54,6 +54,7 @@ impl Frames<'_> {
     ) {
         let Some(role) = self.ontology.roles.get(places.role) else { return };
         let acts = Some(places.role) == self.ontology.role("actor");
+        let place = self.ontology.role("place");
         for slot in &places.slots {
             // "shot down a jet": what stands after the particle is the object.
             let after_particle = |a: &Argument| {
@@ -80,8 +81,12 @@ impl Frames<'_> {
                 fillers.extend(sentence.second_party(*one).map(Filler::Mention));
             }
             for filler in fillers {
-                // Of phrases that name nothing one is enough for a role, and none repeats words of another.
+                // Of phrases that name nothing one is enough for a role, and none repeats words of another. Who suffers
+                // a curfew "in Kashmir" may be where it is.
                 let taken = participants.iter().any(|p| {
+                    if (Some(p.role) == place) != (Some(places.role) == place) {
+                        return false;
+                    }
                     let phrases = matches!((p.filler, filler), (Filler::Phrase(_), Filler::Phrase(_)));
                     same_words(p.filler, filler, sentence.mentions)
                         || p.role == places.role && phrases

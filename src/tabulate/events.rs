@@ -187,12 +187,30 @@ impl Row<'_> {
         });
     }
 
-    /// The PLOVER type and mode: those of its kind, unless it is only announced.
+    /// Whether another event of PLOVER's has it for its matter: what is only asked for or threatened is the request or
+    /// the threat, and counted once.
+    fn is_held(&self) -> bool {
+        let ontology = self.maker.reference.ontology;
+        let topic = ontology.role("topic");
+        self.maker.story.events.iter().filter(|e| e.sentence == self.event.sentence).any(|other| {
+            let typed = ontology.kinds.get(other.kind).is_some_and(|k| !k.plover.is_empty());
+            let within = |p: &Participant| {
+                Some(p.role) == topic
+                    && matches!(p.filler, Filler::Phrase(tokens) if tokens.contains(self.event.trigger))
+            };
+            typed && other.predicate != self.event.predicate && other.participants.iter().any(within)
+        })
+    }
+
+    /// The PLOVER type and mode: those of its kind, unless it is only announced or asked for.
     fn plover(&self) -> (Option<&crate::rules::Plover>, &str) {
         let ontology = self.maker.reference.ontology;
         let Some(kind) = ontology.kinds.get(self.event.kind) else { return (None, "") };
         let mode = if self.event.mode.is_empty() { &kind.mode } else { &self.event.mode };
         let own = ontology.plover(&kind.plover);
+        if self.event.status == Status::Hypothetical && self.is_held() {
+            return (None, "");
+        }
         let announced = own.filter(|_| self.event.status == Status::Future).and_then(|p| ontology.plover(&p.announced));
         match announced {
             Some(plover) if ontology.mode(&plover.name, mode).is_some() => (announced, mode),
