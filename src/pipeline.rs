@@ -106,6 +106,10 @@ impl Context for Words<'_> {
         self.0
     }
 
+    fn begins_mention(&self, _: usize) -> bool {
+        false
+    }
+
     fn mentions_at(&self, _: usize, _: &str) -> SmallVec<[TokenRange; 2]> {
         SmallVec::new()
     }

@@ -253,6 +253,8 @@ impl<'a> Calendar<'a> {
             (Direction::Past, _) => -(if back == 0 { 7 } else { back }),
             (Direction::Future, _) => 7 - back,
             (Direction::Present, _) | (_, Direction::Future) => (7 - back) % 7,
+            // The nearest of them: "until Friday".
+            (_, Direction::Present) if back > 3 => 7 - back,
             _ => -back,
         };
         match today.checked_add(days.days()) {
