@@ -16,7 +16,8 @@ use dateline::text::{Tokenizer, read_plain};
 fn texts() -> Vec<String> {
     if let Some(archive) = std::env::var_os("DATELINE_TEXTS") {
         let lines = fs::read_to_string(archive).unwrap();
-        let text = |line: &str| serde_json::from_str::<serde_json::Value>(line).unwrap()["text"].as_str().map(str::to_owned);
+        let text =
+            |line: &str| serde_json::from_str::<serde_json::Value>(line).unwrap()["text"].as_str().map(str::to_owned);
         return lines.lines().filter_map(text).collect();
     }
     let samples = Path::new(env!("CARGO_MANIFEST_DIR")).join("samples");

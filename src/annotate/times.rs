@@ -111,9 +111,8 @@ impl Times {
         wanted: impl Fn(&Sentence) -> bool,
     ) -> Vec<Found> {
         let text = context.text();
-        let known = |range: TokenRange| {
-            found.binary_search_by_key(&range, |f| f.tokens).ok().and_then(|i| found.get(i))
-        };
+        let known =
+            |range: TokenRange| found.binary_search_by_key(&range, |f| f.tokens).ok().and_then(|i| found.get(i));
         let times = |range: TokenRange| known(range).and_then(|f| f.expr.clone());
         let whole = TokenRange::new(0, text.tokens.len());
         let matches = rules.set.find_where(context, whole, wanted);
@@ -136,10 +135,7 @@ impl Times {
     pub fn parse_date(&self, string: &str) -> Option<Edtf> {
         let text = read_plain(string, &self.tokenizer);
         let words = |range: TokenRange| {
-            range
-                .iter()
-                .filter(|i| text.tokens.get(*i).is_some_and(|t| t.class != TokenClass::Punctuation))
-                .count()
+            range.iter().filter(|i| text.tokens.get(*i).is_some_and(|t| t.class != TokenClass::Punctuation)).count()
         };
         let mentions = self.recognise(&text);
         let [mention] = mentions.as_slice() else { return None };

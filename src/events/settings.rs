@@ -62,10 +62,8 @@ fn is_clause(sentence: &Sentence<'_>, verb: usize) -> bool {
 /// Whether the time at `head` tells a noun apart that is no event: "the 1988 budget" was not voted on in 1988.
 fn is_attribute(sentence: &Sentence<'_>, owners: &FxHashMap<usize, usize>, head: usize) -> bool {
     use Label::{Amod, Compound, Nmod, NmodDesc, NmodPoss, NmodUnmarked, Nummod};
-    let modifies = matches!(
-        sentence.syntax.label(head),
-        Amod | Compound | Nmod | NmodDesc | NmodPoss | NmodUnmarked | Nummod
-    );
+    let modifies =
+        matches!(sentence.syntax.label(head), Amod | Compound | Nmod | NmodDesc | NmodPoss | NmodUnmarked | Nummod);
     modifies && sentence.syntax.head(head).is_some_and(|noun| !owners.contains_key(&noun))
 }
 
