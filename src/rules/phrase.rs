@@ -106,7 +106,7 @@ impl PhraseSet {
             (m.tokens.start, Reverse(m.tokens.end), Reverse(m.whole.len()), Reverse(literals), m.phrase)
         };
         let mut order: Vec<_> = all.iter().map(|m| (key(m), m)).collect();
-        order.sort_by(|(a, _), (b, _)| a.cmp(b));
+        order.sort_unstable_by_key(|(key, _)| *key);
         let mut end = 0;
         let mut chosen = Vec::new();
         for (_, found) in order {

@@ -314,6 +314,7 @@ fn of(inner: TimeExpr, outer: TimeExpr) -> Option<TimeExpr> {
     };
     let fits = match (&inner, &outer) {
         (TimeExpr::Weekday { .. }, TimeExpr::Offset { unit: Unit::Week, .. }) => true,
+        (TimeExpr::Same(Unit::Quarter), TimeExpr::Year(_)) => true,
         (_, TimeExpr::Month { .. } | TimeExpr::Offset { unit: Unit::Week | Unit::Month, .. }) => false,
         (
             TimeExpr::Day { year: None, .. }
