@@ -2,6 +2,8 @@
 //!
 //! It reads the dispatches of `samples/`; `DATELINE_TEXTS=FILE` names a JSONL with a larger archive.
 
+#![allow(clippy::unwrap_used)] // A benchmark stops where it fails.
+
 use std::fs;
 use std::hint::black_box;
 use std::path::Path;
