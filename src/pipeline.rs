@@ -4,6 +4,7 @@
 //! events; resolution decides which thing and which day; tabulation writes rows. Nothing here knows a word.
 
 mod dating;
+mod inference;
 mod knowledge;
 mod proofs;
 mod units;
@@ -106,6 +107,10 @@ impl Context for Words<'_> {
         self.0
     }
 
+    fn begins_mention(&self, _: usize) -> bool {
+        false
+    }
+
     fn mentions_at(&self, _: usize, _: &str) -> SmallVec<[TokenRange; 2]> {
         SmallVec::new()
     }
@@ -185,7 +190,11 @@ fn analyse<'a>(
     };
     let (relations, ends) = relations::find(ties, &knowledge.relations);
     resolution.entities.extend(ends);
-    let status = if readable { "ok".to_owned() } else { format!("no events: language {language}") };
+    let status = match dated.doubt {
+        _ if !readable => format!("no events: language {language}"),
+        Some(doubt) => doubt,
+        None => "ok".to_owned(),
+    };
     Analysis {
         source,
         story,

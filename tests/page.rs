@@ -70,12 +70,11 @@ const ENTITIES: &[(usize, &str, &str)] = &[
 #[test]
 fn the_page_is_five_stories_of_two_years() {
     let Some(stories) = page() else { return };
-    let days: Vec<(&str, &str)> =
-        stories.iter().map(|s| (s.document.published.as_str(), s.document.published_basis.as_str())).collect();
-    assert_eq!(
-        days,
-        [("2022", "inferred"), ("2024", "inferred"), ("2024", "inferred"), ("2024", "inferred"), ("2024", "inferred")]
-    );
+    let year = |published: &str| published.get(..4).unwrap_or_default().to_owned();
+    let years: Vec<(String, &str)> =
+        stories.iter().map(|s| (year(&s.document.published), s.document.published_basis.as_str())).collect();
+    let expected = ["2022", "2024", "2024", "2024", "2024"].map(|year| (year.to_owned(), "inferred"));
+    assert_eq!(years, expected);
     assert_eq!(stories[0].document.byline, "Alex Raufoglu");
 }
 

@@ -8,13 +8,13 @@ mod proof;
 
 use std::sync::Arc;
 
-use smallvec::SmallVec;
+use smallvec::{SmallVec, smallvec};
 
 pub use crate::model::{TimeExpr, TimeKind, TimeMention};
 
-use crate::model::{Direction, Edtf, Text, TokenRange};
+use crate::model::{Direction, Edtf, Sentence, Text, TokenClass, TokenRange};
 use crate::rules::pattern::NodeKind;
-use crate::rules::{Context, Lists, Phrase, PhraseMatch, PhraseSet, RuleSet};
+use crate::rules::{Context, Lists, Phrase, PhraseSet, RuleSet};
 use crate::text::{Inflections, Tokenizer, read_plain};
 use evaluate::Evaluator;
 
@@ -76,16 +76,22 @@ impl Times {
     /// The temporal expressions of a story, in order of the text.
     pub fn recognise(&self, context: &dyn Context) -> Vec<TimeMention> {
         let text = context.text();
-        let range = TokenRange::new(0, text.tokens.len());
-        let mut found = self.run(&self.basic, context, range, &[]);
+        let mut found = self.run(&self.basic, context, &[], |_| true);
+        let mut grown: Vec<TokenRange> = found.iter().map(|f| f.tokens).collect();
         for _ in 0..ROUNDS {
-            let over = Over { context, found: &found };
-            let grown = self.run(&self.compound, &over, range, &found);
-            if grown.is_empty() {
+            // A time grows only where one was found in the round before.
+            let holds_one = |s: &Sentence| {
+                let first = grown.partition_point(|t| t.start < s.tokens.start);
+                grown.get(first).is_some_and(|t| t.start < s.tokens.end)
+            };
+            let over = Over::new(context, &found);
+            let new = self.run(&self.compound, &over, &found, holds_one);
+            if new.is_empty() {
                 break;
             }
-            found.retain(|f| !grown.iter().any(|g| g.tokens.overlaps(f.tokens)));
-            found.extend(grown);
+            grown = new.iter().map(|f| f.tokens).collect();
+            found.retain(|f| !overlaps_any(f.tokens, &grown));
+            found.extend(new);
             found.sort_by_key(|f| f.tokens);
         }
         let mention = |f: Found| {
@@ -96,10 +102,24 @@ impl Times {
         found.into_iter().filter_map(mention).collect()
     }
 
-    fn run(&self, rules: &Rules, context: &dyn Context, range: TokenRange, found: &[Found]) -> Vec<Found> {
+    /// What rules find in the wanted sentences, beside what was found before.
+    fn run(
+        &self,
+        rules: &Rules,
+        context: &dyn Context,
+        found: &[Found],
+        wanted: impl Fn(&Sentence) -> bool,
+    ) -> Vec<Found> {
         let text = context.text();
-        let times = |range: TokenRange| found.iter().find(|f| f.tokens == range).and_then(|f| f.expr.clone());
-        let read = |m: &PhraseMatch<'_>| {
+        let known =
+            |range: TokenRange| found.binary_search_by_key(&range, |f| f.tokens).ok().and_then(|i| found.get(i));
+        let times = |range: TokenRange| known(range).and_then(|f| f.expr.clone());
+        let whole = TokenRange::new(0, text.tokens.len());
+        let matches = rules.set.find_where(context, whole, wanted);
+        rules.set.choose(&matches, |m| {
+            if known(m.tokens).is_some() {
+                return None;
+            }
             let phrase = rules.phrases.get(m.phrase)?;
             let evaluator = Evaluator { text, lists: &self.lists, phrase, found: m, times: &times };
             let expr = match &phrase.value {
@@ -107,12 +127,7 @@ impl Times {
                 None => None,
             };
             Some(Found { tokens: m.tokens, expr, rule: phrase.name.clone() })
-        };
-        let known = |m: &PhraseMatch<'_>| found.iter().any(|f| f.tokens == m.tokens);
-        let matches = rules.set.find_overlapping(context, range);
-        let mut all: Vec<_> = matches.iter().filter(|m| !known(m)).filter_map(|m| Some((m, read(m)?))).collect();
-        rules.set.choose(&mut all, |(m, _)| (m.tokens, m.whole, m.phrase));
-        all.into_iter().map(|(_, f)| f).collect()
+        })
     }
 
     /// The date that a piece of text is, such as the day in a dateline ("Nov 15", "14.09.17"): what stays when
@@ -120,10 +135,7 @@ impl Times {
     pub fn parse_date(&self, string: &str) -> Option<Edtf> {
         let text = read_plain(string, &self.tokenizer);
         let words = |range: TokenRange| {
-            range
-                .iter()
-                .filter(|i| text.tokens.get(*i).is_some_and(|t| t.class != crate::model::TokenClass::Punctuation))
-                .count()
+            range.iter().filter(|i| text.tokens.get(*i).is_some_and(|t| t.class != TokenClass::Punctuation)).count()
         };
         let mentions = self.recognise(&text);
         let [mention] = mentions.as_slice() else { return None };
@@ -141,6 +153,12 @@ pub fn parse_date(text: &str, rules: &RuleSet) -> Option<Edtf> {
     Times::new(rules).parse_date(text)
 }
 
+/// Whether the range overlaps one of those, which are in order and do not overlap each other.
+fn overlaps_any(range: TokenRange, others: &[TokenRange]) -> bool {
+    let first = others.partition_point(|o| o.end <= range.start);
+    others.get(first).is_some_and(|o| o.overlaps(range))
+}
+
 fn is_compound(phrase: &Phrase) -> bool {
     let mut compound = false;
     phrase.pattern.walk(&mut |node| {
@@ -153,6 +171,20 @@ fn is_compound(phrase: &Phrase) -> bool {
 struct Over<'a> {
     context: &'a dyn Context,
     found: &'a [Found],
+    /// For each token the time that begins at it, by its number from 1 on.
+    beginning: Vec<u32>,
+}
+
+impl<'a> Over<'a> {
+    fn new(context: &'a dyn Context, found: &'a [Found]) -> Self {
+        let mut beginning = vec![0; context.text().tokens.len()];
+        for (number, time) in (1..).zip(found) {
+            if let (Some(slot), true) = (beginning.get_mut(time.tokens.start), time.expr.is_some()) {
+                *slot = number;
+            }
+        }
+        Self { context, found, beginning }
+    }
 }
 
 impl Context for Over<'_> {
@@ -160,13 +192,16 @@ impl Context for Over<'_> {
         self.context.text()
     }
 
+    fn begins_mention(&self, token: usize) -> bool {
+        self.beginning.get(token).is_some_and(|n| *n > 0)
+    }
+
     fn mentions_at(&self, token: usize, label: &str) -> SmallVec<[TokenRange; 2]> {
-        if label != "TIME" {
-            return self.context.mentions_at(token, label);
+        let number = self.beginning.get(token).map_or(0, |n| *n as usize);
+        match number.checked_sub(1).and_then(|n| self.found.get(n)) {
+            Some(time) if label == "TIME" => smallvec![time.tokens],
+            _ => SmallVec::new(),
         }
-        let first = self.found.partition_point(|f| f.tokens.start < token);
-        let here = self.found.get(first..).unwrap_or_default().iter().take_while(|f| f.tokens.start == token);
-        here.filter(|f| f.expr.is_some()).map(|f| f.tokens).collect()
     }
 
     fn tag(&self, token: usize) -> Option<&str> {
@@ -189,17 +224,37 @@ pub(crate) fn kind(expr: &TimeExpr) -> TimeKind {
     }
 }
 
-/// Which side of the document's day the words around a time put it on: by the lists `future-cue` and `past-cue`, the
-/// nearest in its sentence before it, else after it.
+/// How many words before a participle may make it one of what is to come: "will be held", "is expected to be signed".
+const AUXILIARIES: usize = 3;
+
+/// Which side of the document's day the words around a time put it on: what stands right before it (`near-cue`: the
+/// nearest such day), else the cues nearest to it in its sentence, before it or else after it (`future-cue`,
+/// `past-cue`, and `past-ending` for the ends of words).
 pub fn direction(text: &Text<'_>, tokens: TokenRange, lists: &Lists) -> Direction {
     let Some(sentence) = text.sentence_of(tokens.start).and_then(|i| text.sentences.get(i)) else {
         return Direction::Unknown;
     };
-    let cue = |i: usize| match text.folded(i) {
-        word if lists.get("future-cue").is_some_and(|l| l.has(word)) => Some(Direction::Future),
-        word if lists.get("past-cue").is_some_and(|l| l.has(word)) => Some(Direction::Past),
-        _ => None,
+    let listed = |list: &str, i: usize| {
+        let word = |n: usize| (text.word(i + n), text.folded(i + n));
+        lists.get(list).is_some_and(|l| l.at(word).next().is_some())
     };
-    let before = (sentence.tokens.start..tokens.start).rev().find_map(cue);
-    before.or_else(|| (tokens.end..sentence.tokens.end).find_map(cue)).unwrap_or_default()
+    let ends_past = |i: usize| {
+        let lower = text.tokens.get(i).is_some_and(|t| t.class == TokenClass::Lower);
+        let endings = lists.get("past-ending").into_iter().flat_map(|l| &l.entries);
+        lower && endings.filter_map(|e| e.tokens.first()).any(|end| text.folded(i).ends_with(end.as_str()))
+    };
+    let ahead = |i: usize| listed("future-cue", i);
+    let cue = |i: usize| match () {
+        () if ahead(i) => Some(Direction::Future),
+        () if listed("past-cue", i) || ends_past(i) => {
+            let auxiliaries = i.saturating_sub(AUXILIARIES).max(sentence.tokens.start)..i;
+            Some(if auxiliaries.into_iter().any(ahead) { Direction::Future } else { Direction::Past })
+        }
+        () => None,
+    };
+    let before = sentence.tokens.start..tokens.start;
+    if before.end.checked_sub(1).is_some_and(|i| before.contains(&i) && listed("near-cue", i)) {
+        return Direction::Present;
+    }
+    before.rev().find_map(cue).or_else(|| (tokens.end..sentence.tokens.end).find_map(cue)).unwrap_or_default()
 }

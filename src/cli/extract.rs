@@ -184,8 +184,9 @@ impl Extraction<'_> {
             Err(defect) => defect,
             Ok(story) => {
                 let document = story.document().clone();
-                if document.status.starts_with("refused") {
-                    self.counts.refused += 1;
+                let refused = document.status.starts_with("refused");
+                self.counts.refused += usize::from(refused);
+                if refused || document.status.starts_with("date in doubt") {
                     self.say(&format!("{}: story {}: {}", source.path, document.item, document.status));
                 }
                 match self.run.add(story) {

@@ -38,13 +38,33 @@ fn governor(sentence: &Sentence<'_>, owners: &FxHashMap<usize, usize>, word: usi
             return Some(*owner);
         }
         // What hangs in a clause of its own dates that clause, not the one around it.
-        let clause = matches!(sentence.syntax.label(at), Label::AclRelcl | Label::Acl | Label::Ccomp);
-        if clause && sentence.syntax.tag(at).is_verb() {
+        if sentence.syntax.tag(at).is_verb() && is_clause(sentence, at) {
             return None;
         }
         at = sentence.syntax.head(at)?;
     }
     None
+}
+
+/// Whether the verb heads a clause that tells of something else than the clause around it. "Speaking on Monday, he …"
+/// has no subject of its own and is of one time with what it hangs on.
+fn is_clause(sentence: &Sentence<'_>, verb: usize) -> bool {
+    match sentence.syntax.label(verb) {
+        Label::AclRelcl | Label::Acl | Label::Ccomp | Label::Csubj | Label::Parataxis => true,
+        Label::Advcl => {
+            let is_subject = |c: &usize| matches!(sentence.syntax.label(*c), Label::Nsubj | Label::NsubjPass);
+            sentence.syntax.children(verb).iter().any(is_subject)
+        }
+        _ => false,
+    }
+}
+
+/// Whether the time at `head` tells a noun apart that is no event: "the 1988 budget" was not voted on in 1988.
+fn is_attribute(sentence: &Sentence<'_>, owners: &FxHashMap<usize, usize>, head: usize) -> bool {
+    use Label::{Amod, Compound, Nmod, NmodDesc, NmodPoss, NmodUnmarked, Nummod};
+    let modifies =
+        matches!(sentence.syntax.label(head), Amod | Compound | Nmod | NmodDesc | NmodPoss | NmodUnmarked | Nummod);
+    modifies && sentence.syntax.head(head).is_some_and(|noun| !owners.contains_key(&noun))
 }
 
 /// The word of a stretch that depends on a word outside it, counted in the sentence.
@@ -67,7 +87,9 @@ pub(crate) fn times(
     let mut claimed = 0;
     for &(time, tokens) in times {
         let head = head_of(sentence, tokens);
-        let Some(owner) = governor(sentence, owners, head) else { continue };
+        let attribute = is_attribute(sentence, owners, head);
+        claimed += usize::from(attribute);
+        let Some(owner) = governor(sentence, owners, head).filter(|_| !attribute) else { continue };
         claimed += 1;
         let Some(event) = matches.get(owner) else { continue };
         let distance = event.predicate.abs_diff(head);
@@ -78,7 +100,13 @@ pub(crate) fn times(
         }
     }
     // The sentence's only date, opening it and governed by no event, dates the event of its main clause.
-    if let ([(time, _)], 0, Some(first)) = (times, claimed, matches.first()) {
+    let opens = |tokens: &TokenRange| {
+        let before = 0..tokens.start.saturating_sub(sentence.tokens.start);
+        before.into_iter().all(|t| !sentence.syntax.tag(t).is_verb())
+    };
+    if let ([(time, tokens)], 0, Some(first)) = (times, claimed, matches.first())
+        && opens(tokens)
+    {
         let shallowest =
             matches.iter().enumerate().min_by_key(|(_, m)| depth(sentence, m.predicate)).map_or(0, |(i, _)| i);
         if let Some(slot) = found.get_mut(shallowest) {

@@ -23,6 +23,20 @@ pub enum TokenClass {
     Symbol,
 }
 
+impl TokenClass {
+    /// All of them, each at its own number.
+    pub const ALL: [Self; 8] = [
+        Self::Lower,
+        Self::Capital,
+        Self::Upper,
+        Self::Mixed,
+        Self::Number,
+        Self::Alphanumeric,
+        Self::Punctuation,
+        Self::Symbol,
+    ];
+}
+
 /// One token.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Token {

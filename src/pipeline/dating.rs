@@ -1,19 +1,18 @@
 //! The day of a story, where nobody gives it: from its dateline, or from a known occasion that it names.
 
-use std::collections::BTreeMap;
-
 use smallvec::smallvec;
 
+use super::inference::{self, Yearless, apart, without_year};
 use super::{Found, Knowledge};
 use crate::gazetteer::{NameMatch, Occasion, ThingId};
 use crate::model::{
     Anchor, Cue, Day, Edtf, Event, EventTime, Evidence, Filler, Form, Mention, MentionType, Resolution, ResolvedTime,
-    Status, Text, TimeExpr, TimeMention, TokenRange,
+    Status, Text, TimeMention,
 };
 use crate::tabulate::Basis;
 
-/// How many days a yearless date may lie from an occasion to be taken for the same season.
-const NEAR_OCCASION: i32 = 30;
+/// How many days a dateline may lie from the day that is given.
+const NEAR_GIVEN: i32 = 7;
 
 /// How many days dates of two stories of a page may lie apart for the one to lend the other its year.
 const NEAR_SIBLING: i32 = 7;
@@ -28,6 +27,8 @@ pub(crate) struct Dated {
     pub(crate) basis: Basis,
     /// The occasion that it was inferred from.
     occasion: Option<String>,
+    /// How what is said of the day contradicts itself, if it does.
+    pub(crate) doubt: Option<String>,
 }
 
 impl Dated {
@@ -35,9 +36,6 @@ impl Dated {
         Anchor { published: self.published, event: self.occasion.clone() }
     }
 }
-
-/// A day or days of a month whose year the story does not say.
-type Yearless = (i8, i8, i8);
 
 /// The day of each story of a source; stories that found nothing have none.
 pub(crate) fn date(stories: &[Option<Found<'_>>], given: Option<Edtf>, knowledge: &Knowledge) -> Vec<Dated> {
@@ -59,106 +57,38 @@ fn own(story: &Found<'_>, given: Option<Edtf>, alone: bool, knowledge: &Knowledg
         .dateline
         .and_then(|d| d.date)
         .and_then(|span| knowledge.times.parse_date(span.of(&story.source.text)));
+    let dated = |published, basis| Dated { published: Some(published), basis, ..Dated::default() };
+    let inferred = |published, occasion| Dated { occasion: Some(occasion), ..dated(published, Basis::Inferred) };
     match (given, line) {
-        (Some(_), Some(Edtf::Day(day))) if !alone => {
-            Dated { published: Some(Edtf::Day(day)), basis: Basis::Dateline, occasion: None }
-        }
-        (Some(given), _) => Dated { published: Some(given), basis: Basis::Given, occasion: None },
-        (None, Some(Edtf::Yearless(month, day))) => match infer(story, knowledge) {
+        (Some(_), Some(Edtf::Day(day))) if !alone => dated(Edtf::Day(day), Basis::Dateline),
+        (Some(given), line) => Dated { doubt: line.and_then(|l| doubt(given, l)), ..dated(given, Basis::Given) },
+        (None, Some(Edtf::Yearless(month, day))) => match inference::year(story, knowledge) {
             Some((year, occasion)) => {
                 let published = day.and_then(|d| Day::new(year, month, d).ok()).map_or(Edtf::Year(year), Edtf::Day);
-                Dated { published: Some(published), basis: Basis::Inferred, occasion: Some(occasion) }
+                inferred(published, occasion)
             }
-            None => Dated { published: line, basis: Basis::Dateline, occasion: None },
+            None => Dated { published: line, basis: Basis::Dateline, ..Dated::default() },
         },
-        (None, Some(line)) => Dated { published: Some(line), basis: Basis::Dateline, occasion: None },
-        (None, None) => match infer(story, knowledge) {
-            Some((year, occasion)) => {
-                Dated { published: Some(Edtf::Year(year)), basis: Basis::Inferred, occasion: Some(occasion) }
-            }
+        (None, Some(line)) => dated(line, Basis::Dateline),
+        (None, None) => match inference::days(story, knowledge) {
+            Some((days, occasion)) => inferred(days, occasion),
             None => Dated::default(),
         },
     }
 }
 
-/// The year of a story that names an occasion whose days fit the yearless dates beside it. Occasions of different
-/// years that fit equally well decide nothing, and neither does one that contradicts a year which the story names.
-fn infer(story: &Found<'_>, knowledge: &Knowledge) -> Option<(i16, String)> {
-    let gazetteer = &knowledge.gazetteer;
-    let yearless: Vec<(TokenRange, Yearless)> =
-        story.times.iter().filter_map(|t| Some((t.tokens, without_year(&t.expr)?))).collect();
-    let named: Vec<i16> = story.times.iter().filter_map(|t| year_of(&t.expr)).collect();
-    let mut votes: BTreeMap<i16, (i32, ThingId)> = BTreeMap::new();
-    for found in &story.matches {
-        let occasions: Vec<Occasion<'_>> = found.names.iter().filter_map(|n| gazetteer.occasion_of(n.thing)).collect();
-        let sentence = story.text.sentence_of(found.tokens.start);
-        for occasion in &occasions {
-            let Some((first, last)) = occasion.days() else { continue };
-            let year = first.year();
-            if !named.is_empty() && !named.contains(&year) {
-                continue;
-            }
-            let beside = yearless.iter().filter(|(t, _)| story.text.sentence_of(t.start) == sentence);
-            let fit = beside.filter_map(|(_, days)| fit(*days, first, last)).max().unwrap_or(0);
-            let near = yearless.iter().any(|(_, days)| is_near(*days, first, last));
-            let alone = match (occasions.len(), yearless.is_empty()) {
-                (1, true) => 1,
-                (1, false) if near => 2,
-                _ => 0,
-            };
-            let vote = fit + alone;
-            if vote > 0 {
-                let entry = votes.entry(year).or_insert((0, occasion.thing));
-                if vote > entry.0 {
-                    *entry = (vote, occasion.thing);
-                }
-            }
-        }
-    }
-    let best = votes.values().map(|(vote, _)| *vote).max()?;
-    let mut winners = votes.iter().filter(|(_, (vote, _))| *vote == best);
-    let (year, (_, thing)) = winners.next()?;
-    match winners.next() {
-        Some(_) => None,
-        None => Some((*year, gazetteer.thing(*thing)?.id.to_string())),
-    }
-}
-
-/// How well yearless days fit an occasion: its very days, or days within it.
-fn fit((month, from, to): Yearless, first: Day, last: Day) -> Option<i32> {
-    let a = Day::new(first.year(), month, from).ok()?;
-    let b = Day::new(first.year(), month, to).ok()?;
-    match () {
-        () if a == first && b == last => Some(4),
-        () if a >= first && b <= last => Some(2),
-        () => None,
-    }
-}
-
-fn is_near((month, from, _): Yearless, first: Day, last: Day) -> bool {
-    Day::new(first.year(), month, from)
-        .is_ok_and(|day| apart(day, first) <= NEAR_OCCASION || apart(day, last) <= NEAR_OCCASION)
-}
-
-/// Days between two days.
-fn apart(a: Day, b: Day) -> i32 {
-    a.until(b).map_or(i32::MAX, |span| span.get_days().abs())
-}
-
-fn without_year(expr: &TimeExpr) -> Option<Yearless> {
-    match *expr {
-        TimeExpr::Day { year: None, month, day } => Some((month, day, day)),
-        TimeExpr::Days { year: None, month, days } => Some((month, days.0, days.1)),
-        _ => None,
-    }
-}
-
-fn year_of(expr: &TimeExpr) -> Option<i16> {
-    match *expr {
-        TimeExpr::Day { year, .. } | TimeExpr::Days { year, .. } | TimeExpr::Month { year, .. } => year,
-        TimeExpr::Year(year) => Some(year),
-        _ => None,
-    }
+/// What is to be said where the day that was given and the dateline contradict each other: more than a week apart,
+/// for a story is seldom older when it is filed.
+fn doubt(given: Edtf, line: Edtf) -> Option<String> {
+    let (first, last) = (given.earliest()?, given.latest()?);
+    let on = |year: i16| match line {
+        Edtf::Yearless(month, Some(day)) => Day::new(year, month, day).ok().map(|d| (d, d)),
+        Edtf::Yearless(month, None) => Some((Edtf::Month(year, month).earliest()?, Edtf::Month(year, month).latest()?)),
+        line => Some((line.earliest()?, line.latest()?)),
+    };
+    let near = |(a, b): (Day, Day)| a <= last && first <= b || apart(b, first).min(apart(a, last)) <= NEAR_GIVEN;
+    let mut readings = [first.year() - 1, first.year(), last.year(), last.year() + 1].into_iter().filter_map(on);
+    (!readings.any(near)).then(|| format!("date in doubt: {given} is given, the dateline says {line}"))
 }
 
 /// A story of a page takes the year of its siblings, where their dates lie within a week of its own and all agree.

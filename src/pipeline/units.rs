@@ -124,14 +124,7 @@ impl Units {
                 }
                 Unit::Aside(head) => {
                     let head = head.checked_sub(tokens.start).filter(|h| *h < units.len()).unwrap_or(root);
-                    let is_verb = |k: &&usize| tree.tags.get(**k).is_some_and(|t| t.is_verb());
-                    let verb = kept
-                        .iter()
-                        .rev()
-                        .filter(|k| **k < token)
-                        .find(is_verb)
-                        .or_else(|| kept.iter().find(is_verb))
-                        .copied();
+                    let verb = verb_of(&tree, &kept, token);
                     let (above, label, tag) = match token {
                         _ if token == head => (verb.unwrap_or(root), Label::OblUnmarked, Tag::Nnp),
                         _ if token < head => (head, Label::Case, Tag::In),
@@ -147,6 +140,20 @@ impl Units {
             }
         }
         tree
+    }
+}
+
+/// The verb that takes an adverbial of time: the nearest before it; for one that opens the sentence the first that is
+/// not within a relative clause.
+fn verb_of(tree: &Tree, kept: &[usize], token: usize) -> Option<usize> {
+    let is_verb = |k: &usize| tree.tags.get(*k).is_some_and(|t| t.is_verb());
+    let label = |k: usize| tree.labels.get(k).copied().unwrap_or(Label::Dep);
+    let main = |k: &usize| is_verb(k) && !matches!(label(*k), Label::Acl | Label::AclRelcl);
+    let before = kept.iter().rev().copied().find(|k| *k < token && is_verb(k));
+    let verb = before.or_else(|| kept.iter().copied().find(main)).or_else(|| kept.iter().copied().find(is_verb))?;
+    match label(verb) {
+        Label::Aux | Label::AuxPass | Label::Cop => tree.heads.get(verb).copied().flatten().or(Some(verb)),
+        _ => Some(verb),
     }
 }
 

@@ -6,14 +6,30 @@ use regex::Regex;
 
 use crate::model::{Day, Edtf};
 
-/// A field's day: EDTF, or a timestamp of which the day counts.
+/// A field's day: EDTF, a timestamp of which the day counts, or a day with the year last.
 pub(super) fn field(written: &str) -> Option<Edtf> {
     let written = written.trim();
     let day = match written.get(..10).zip(written.as_bytes().get(10)) {
         Some((day, b'T' | b't' | b' ')) => day,
         _ => written,
     };
-    day.parse().ok()
+    day.parse().ok().or_else(|| year_last(day))
+}
+
+/// `14-05-2022`. Where the two first numbers could be day and month either way, no more than the year is sure.
+fn year_last(written: &str) -> Option<Edtf> {
+    let parts: Vec<&str> = written.split(['-', '/', '.']).collect();
+    let digits = |part: &str, n: usize| part.len() == n && part.bytes().all(|b| b.is_ascii_digit());
+    let [first, second, year] = parts.as_slice() else { return None };
+    if !digits(first, 2) || !digits(second, 2) || !digits(year, 4) {
+        return None;
+    }
+    let (first, second, year) = (first.parse().ok()?, second.parse().ok()?, year.parse().ok()?);
+    match (Day::new(year, second, first), Day::new(year, first, second)) {
+        (Ok(a), Ok(b)) if a != b => Some(Edtf::Year(year)),
+        (Ok(day), _) | (_, Ok(day)) => Some(Edtf::Day(day)),
+        _ => None,
+    }
 }
 
 static IN_NAME: LazyLock<Option<Regex>> = LazyLock::new(|| {
@@ -71,6 +87,11 @@ mod tests {
             (" 2022-05 ", Some("2022-05")),
             ("2022-05-14T23:59:00Z", Some("2022-05-14")),
             ("2022-05-14 08:00", Some("2022-05-14")),
+            ("14-05-2022", Some("2022-05-14")),
+            ("05/14/2022", Some("2022-05-14")),
+            ("05.05.2022", Some("2022-05-05")),
+            ("03-02-2022", Some("2022")),
+            ("31-02-2022", None),
             ("14 May 2022", None),
             ("2022-05-32T00:00:00Z", None),
         ] {

@@ -72,6 +72,10 @@ impl Context for Mentions<'_> {
         self.story.text
     }
 
+    fn begins_mention(&self, token: usize) -> bool {
+        self.beginning(token).next().is_some()
+    }
+
     fn mentions_at(&self, token: usize, label: &str) -> SmallVec<[TokenRange; 2]> {
         let kind = MentionType::from_name(label);
         let mentions = self.beginning(token).filter_map(|i| self.story.mentions.get(i));

@@ -10,9 +10,31 @@ use crate::model::{Anchor, AnchorRef, Day, Direction, Edtf, ResolvedTime, TimeEx
 
 /// Resolves the times of a story, in the order of its text. `hint` says on which side of the day of publication the
 /// words around a time put it.
+///
+/// Where the story's day is one of a few, each time is what all of them make of it: the same day, or the days between.
 pub fn resolve(exprs: &[&TimeExpr], anchor: &Anchor, hint: &dyn Fn(usize) -> Direction) -> Vec<ResolvedTime> {
-    let mut calendar = Calendar::new(anchor);
-    exprs.iter().enumerate().map(|(i, expr)| calendar.next(i, expr, hint(i))).collect()
+    let on = |published: Option<Edtf>| -> Vec<ResolvedTime> {
+        let mut calendar = Calendar::new(anchor, published);
+        exprs.iter().enumerate().map(|(i, expr)| calendar.next(i, expr, hint(i))).collect()
+    };
+    match anchor.published {
+        Some(Edtf::Interval(first, last)) if first.until(last).is_ok_and(|s| s.get_days() <= MOST_DAYS) => {
+            let days = first.series(1.day()).take_while(|day| *day <= last);
+            let readings = days.map(|day| on(Some(Edtf::Day(day))));
+            readings.reduce(|a, b| a.into_iter().zip(b).map(|(a, b)| either(a, b)).collect()).unwrap_or_default()
+        }
+        published => on(published),
+    }
+}
+
+/// What is left of two readings of an expression.
+fn either(a: ResolvedTime, b: ResolvedTime) -> ResolvedTime {
+    if a.value == b.value {
+        return a;
+    }
+    let days = |d: Option<Edtf>| d.and_then(|d| Some((d.earliest()?, d.latest()?)));
+    let edtf = days(a.edtf).zip(days(b.edtf)).map(|((a, b), (c, d))| Edtf::between(a.min(c), b.max(d)));
+    ResolvedTime { value: edtf.map(|d| d.to_string()).unwrap_or_default(), edtf, ..a }
 }
 
 /// What an expression came to.
@@ -49,6 +71,9 @@ enum Side {
     Hinted(Direction),
 }
 
+/// Over no more days than this a story's day is tried day by day.
+const MOST_DAYS: i32 = 14;
+
 /// Over more days than this, nearness says more than the tense of a verb.
 const FARTHEST: i32 = 270;
 
@@ -57,23 +82,23 @@ struct Calendar<'a> {
     /// The day of publication, or the last day that it can be, and how exactly it is known.
     today: Option<Day>,
     exact: Unit,
-    /// The date named last, and the quarter or half named last.
-    last: Option<(usize, Period)>,
+    /// The dates named so far, and the quarter or half named last.
+    named: Vec<(usize, Period)>,
     last_quarter: Option<(usize, Period)>,
 }
 
 impl<'a> Calendar<'a> {
-    fn new(anchor: &'a Anchor) -> Self {
-        let exact = match anchor.published {
+    fn new(anchor: &'a Anchor, published: Option<Edtf>) -> Self {
+        let exact = match published {
             Some(Edtf::Day(_)) => Unit::Day,
             Some(Edtf::Month(..)) => Unit::Month,
             _ => Unit::Year,
         };
-        let today = anchor.published.and_then(|p| p.latest()).filter(|_| match anchor.published {
+        let today = published.and_then(|p| p.latest()).filter(|_| match published {
             Some(Edtf::Interval(a, b)) => a.year() == b.year(),
             _ => true,
         });
-        Self { anchor, today, exact, last: None, last_quarter: None }
+        Self { anchor, today, exact, named: Vec::new(), last_quarter: None }
     }
 
     fn next(&mut self, index: usize, expr: &TimeExpr, hint: Direction) -> ResolvedTime {
@@ -82,7 +107,7 @@ impl<'a> Calendar<'a> {
         // What a time is only compared with is not what later words count from.
         let named = matches!(kind, TimeKind::Date | TimeKind::Time) && !matches!(expr, TimeExpr::Compared { .. });
         if let Some(period) = reading.period.filter(|_| named) {
-            self.last = Some((index, period));
+            self.named.push((index, period));
             if matches!(period, Period::Quarter(..) | Period::Half(..)) {
                 self.last_quarter = Some((index, period));
             }
@@ -133,7 +158,8 @@ impl<'a> Calendar<'a> {
         };
         let years = [today.year() - 1, today.year(), today.year() + 1];
         let all: Vec<Period> = years.into_iter().filter(|y| *y > 0).filter_map(candidate).collect();
-        let closest = |p: &&Period| distance(p).map_or(i32::MAX, i32::abs);
+        // Of two that are equally far, the one to come: what has been is more often named by its month and year.
+        let closest = |p: &&Period| distance(p).map_or((i32::MAX, true), |ago| (ago.abs(), ago > 0));
         let fitting = all.iter().filter(|p| fits(p)).min_by_key(closest);
         fitting.or_else(|| all.iter().min_by_key(closest)).copied()
     }
@@ -253,6 +279,8 @@ impl<'a> Calendar<'a> {
             (Direction::Past, _) => -(if back == 0 { 7 } else { back }),
             (Direction::Future, _) => 7 - back,
             (Direction::Present, _) | (_, Direction::Future) => (7 - back) % 7,
+            // The nearest of them: "until Friday".
+            (_, Direction::Present) if back > 3 => 7 - back,
             _ => -back,
         };
         match today.checked_add(days.days()) {
@@ -269,17 +297,26 @@ impl<'a> Calendar<'a> {
         }
     }
 
-    /// From the date named last; where none is, from the day of publication.
+    /// The date named last that is known at least as exactly as the unit asks.
+    fn last(&self, unit: Unit) -> Option<(usize, Period)> {
+        self.named.iter().rev().find(|(_, period)| period.unit() <= unit).copied()
+    }
+
+    /// From the date named last that is exact enough; where none is named at all, from the day of publication.
     fn shift(&self, n: i64, unit: Unit) -> Reading {
-        let Some((index, last)) = self.last else { return self.offset(n, unit) };
+        let Some((index, last)) = self.last(unit) else {
+            return if self.named.is_empty() { self.offset(n, unit) } else { Reading::partial(unknown(unit)) };
+        };
         let from = if n < 0 { last.first() } else { last.last() };
-        let moved = match (last, unit) {
+        let years = i16::try_from(n).ok().filter(|_| unit == Unit::Year);
+        let moved = match (last, years) {
             // A year before a quarter is that quarter of the year before.
-            (Period::Quarter(y, q), Unit::Year) => Some(Period::Quarter(y + n as i16, q)),
-            (Period::Half(y, h), Unit::Year) => Some(Period::Half(y + n as i16, h)),
-            (Period::Month(y, m), Unit::Year) => Some(Period::Month(y + n as i16, m)),
+            (Period::Quarter(y, q), Some(n)) => Some(Period::Quarter(y + n, q)),
+            (Period::Half(y, h), Some(n)) => Some(Period::Half(y + n, h)),
+            (Period::Month(y, m), Some(n)) => Some(Period::Month(y + n, m)),
             _ => from.and_then(|day| Period::offset(day, n, unit)),
         };
+        let moved = moved.filter(|p| p.first().is_some_and(|day| day.year() > 0));
         moved.map_or_else(|| Reading::partial(unknown(unit)), |p| Reading::of(p, AnchorRef::Time(index)))
     }
 
@@ -297,7 +334,7 @@ impl<'a> Calendar<'a> {
         if let (Unit::Quarter, Some((index, period))) = (unit, self.last_quarter) {
             return Reading::of(period, AnchorRef::Time(index));
         }
-        let last = self.last.and_then(|(index, p)| Some((index, Period::around(p.first()?, unit)?)));
+        let last = self.last(unit).and_then(|(index, p)| Some((index, Period::around(p.first()?, unit)?)));
         match last.filter(|_| unit != Unit::Quarter) {
             Some((index, period)) => Reading::of(period, AnchorRef::Time(index)),
             None => self.offset(0, unit),
@@ -352,6 +389,11 @@ impl<'a> Calendar<'a> {
                     Err(_) => outer,
                 }
             }
+            // "The 1987 quarter" is, in that year, the quarter that the story is about.
+            (TimeExpr::Same(Unit::Quarter), Some(Period::Year(year))) => match self.last_quarter {
+                Some((_, Period::Quarter(_, quarter))) => Reading::of(Period::Quarter(year, quarter), outer.anchor),
+                _ => outer,
+            },
             (inner, Some(Period::Year(year))) => {
                 Reading { anchor: outer.anchor, ..self.read(&with_year(inner, year), hint) }
             }
@@ -360,7 +402,7 @@ impl<'a> Calendar<'a> {
     }
 
     fn time_of_day(&self, clock: &str, day: Option<&TimeExpr>, hint: Direction) -> Reading {
-        let day = match (day, self.last) {
+        let day = match (day, self.named.last().copied()) {
             (Some(day), _) => self.read(day, hint),
             (None, Some((index, period @ Period::Day(_)))) => Reading::of(period, AnchorRef::Time(index)),
             (None, _) => self.offset(0, Unit::Day),

@@ -58,6 +58,20 @@ impl Period {
         moved.ok().filter(|d| d.year() > 0).and_then(|d| Self::around(d, unit))
     }
 
+    /// How exactly it says when.
+    pub(super) fn unit(self) -> Unit {
+        match self {
+            Self::Day(_) | Self::Days(..) => Unit::Day,
+            Self::Weekend(_) => Unit::Weekend,
+            Self::Week(_) => Unit::Week,
+            Self::Month(..) => Unit::Month,
+            Self::Quarter(..) | Self::Half(..) | Self::Season(..) => Unit::Quarter,
+            Self::Year(_) => Unit::Year,
+            Self::Decade(_) => Unit::Decade,
+            Self::Century(_) => Unit::Century,
+        }
+    }
+
     pub(super) fn value(self) -> String {
         match self {
             Self::Day(day) => day.to_string(),

@@ -49,9 +49,13 @@ pub(super) fn can_fit(class: Class, token: TokenClass) -> bool {
     }
 }
 
+/// Whether the look of a token alone says that it is of the class.
+pub(super) fn is_look(class: Class) -> bool {
+    matches!(class, Class::Cap | Class::Upper | Class::Lower | Class::Word | Class::Any)
+}
+
 /// Whether the token is of the class.
-pub(super) fn fits(class: Class, context: &dyn Context, at: usize) -> bool {
-    let text = context.text();
+pub(super) fn fits(class: Class, text: &Text<'_>, context: &dyn Context, at: usize) -> bool {
     let Some(token) = text.tokens.get(at) else { return false };
     let word = text.word(at);
     let number = |digits: std::ops::RangeInclusive<usize>, values: std::ops::RangeInclusive<u32>| {

@@ -1,12 +1,9 @@
-//! A pattern's tree into a program, and what each program can begin with into an index.
+//! A pattern's tree into a program.
 
-use rustc_hash::FxHashMap;
-use smallvec::SmallVec;
-
+use super::Phrase;
+use super::index::Index;
 use super::list::{Lists, split};
 use super::pattern::{Class, Node, NodeKind};
-use super::phrase::{Context, Dictionary};
-use super::{Phrase, classes};
 use crate::text::{Inflections, Tokenizer};
 
 /// One step of a program.
@@ -103,7 +100,7 @@ impl Compiler<'_> {
         match &node.kind {
             NodeKind::Lemma(lemma) => {
                 let forms = self.inflections.forms(lemma);
-                let words = forms.iter().map(|f| self.index.dictionary.add(f)).collect();
+                let words = forms.iter().map(|f| self.index.add_word(f)).collect();
                 self.push(Instruction::Test(Test::Words(words)));
             }
             NodeKind::Literal(text) => {
@@ -111,7 +108,7 @@ impl Compiler<'_> {
                 for token in split(text, exact, self.tokenizer) {
                     let test = match exact {
                         true => Test::Exact(token.into()),
-                        false => Test::Word(self.index.dictionary.add(&token)),
+                        false => Test::Word(self.index.add_word(&token)),
                     };
                     self.push(Instruction::Test(test));
                 }
@@ -178,148 +175,5 @@ impl Compiler<'_> {
             once(self);
         }
         ends.into_iter().for_each(|end| self.land(end));
-    }
-}
-
-/// An entry of a list, as numbers of words.
-#[derive(Clone, Debug)]
-pub(super) struct CompiledEntry {
-    words: Box<[u32]>,
-    exact: Option<Box<[String]>>,
-}
-
-impl CompiledEntry {
-    pub(super) fn len(&self) -> usize {
-        self.words.len()
-    }
-
-    /// Whether the words that `word` gives, written and as numbers, are this entry, with `room` tokens left.
-    pub(super) fn fits<'w>(&self, word: impl Fn(usize) -> (&'w str, u32), room: usize) -> bool {
-        self.words.len() <= room
-            && self.words.iter().enumerate().all(|(n, w)| word(n).1 == *w)
-            && (self.exact.iter().flat_map(|e| e.iter()).enumerate()).all(|(n, text)| word(n).0 == text)
-    }
-}
-
-/// Which phrases can begin at a token.
-#[derive(Clone, Debug, Default)]
-pub(super) struct Index {
-    dictionary: Dictionary,
-    lists: Vec<FxHashMap<u32, Vec<CompiledEntry>>>,
-    list_names: Vec<String>,
-    by_word: Vec<Vec<usize>>,
-    by_class: Vec<(Class, Vec<usize>)>,
-    by_label: Vec<(String, Vec<usize>)>,
-    always: Vec<usize>,
-}
-
-impl Index {
-    pub(super) fn word(&self, folded: &str) -> u32 {
-        self.dictionary.get(folded)
-    }
-
-    pub(super) fn list(&self, list: usize, word: u32) -> Option<&[CompiledEntry]> {
-        self.lists.get(list)?.get(&word).map(Vec::as_slice)
-    }
-
-    fn add_list(&mut self, name: &str, lists: &Lists) -> Option<usize> {
-        if let Some(known) = self.list_names.iter().position(|n| n == name) {
-            return Some(known);
-        }
-        let mut compiled: FxHashMap<u32, Vec<CompiledEntry>> = FxHashMap::default();
-        for entry in &lists.get(name)?.entries {
-            let words: Box<[u32]> = entry.tokens.iter().map(|t| self.dictionary.add(&t.to_lowercase())).collect();
-            let exact = entry.exact.then(|| entry.tokens.clone().into_boxed_slice());
-            if let Some(first) = words.first() {
-                compiled.entry(*first).or_default().push(CompiledEntry { words, exact });
-            }
-        }
-        self.lists.push(compiled);
-        self.list_names.push(name.to_owned());
-        Some(self.lists.len() - 1)
-    }
-
-    /// Files the programs under what they can begin with.
-    pub(super) fn file(&mut self, programs: &[Program]) {
-        let mut exact: Vec<(u32, usize)> = Vec::new();
-        for (number, program) in programs.iter().enumerate() {
-            let mut words = Vec::new();
-            let mut classes = Vec::new();
-            let mut labels = Vec::new();
-            let mut open = vec![0];
-            let mut seen = vec![false; program.code.len()];
-            let mut always = false;
-            while let Some(at) = open.pop() {
-                match seen.get_mut(at) {
-                    Some(seen) if !*seen => *seen = true,
-                    _ => continue,
-                }
-                match program.code.get(at) {
-                    Some(Instruction::Test(Test::Word(word))) => words.push(*word),
-                    Some(Instruction::Test(Test::Words(all))) => words.extend(all),
-                    Some(Instruction::Test(Test::Exact(text))) => words.push(self.dictionary.add(&text.to_lowercase())),
-                    Some(Instruction::Test(Test::Class(class))) if classes::is_edge(*class) => open.push(at + 1),
-                    Some(Instruction::Test(Test::Class(class))) => classes.push(*class),
-                    Some(Instruction::List(list)) => {
-                        words.extend(self.lists.get(*list).into_iter().flat_map(|l| l.keys()));
-                    }
-                    Some(Instruction::Mention(label)) => labels.push(label),
-                    Some(Instruction::Match) => always = true,
-                    Some(Instruction::Save(_)) => open.push(at + 1),
-                    Some(Instruction::Jump(to)) => open.push(*to),
-                    Some(Instruction::Fork(to)) => open.extend([at + 1, *to]),
-                    None => {}
-                }
-            }
-            if always {
-                self.always.push(number);
-                continue;
-            }
-            exact.extend(words.into_iter().map(|w| (w, number)));
-            for label in labels {
-                match self.by_label.iter_mut().find(|(l, _)| l == label) {
-                    Some((_, all)) if all.last() == Some(&number) => {}
-                    Some((_, all)) => all.push(number),
-                    None => self.by_label.push((label.clone(), vec![number])),
-                }
-            }
-            for class in classes {
-                match self.by_class.iter_mut().find(|(c, _)| *c == class) {
-                    Some((_, all)) if all.last() == Some(&number) => {}
-                    Some((_, all)) => all.push(number),
-                    None => self.by_class.push((class, vec![number])),
-                }
-            }
-        }
-        exact.sort_unstable();
-        exact.dedup();
-        self.by_word = vec![Vec::new(); self.dictionary.len()];
-        for (word, number) in exact {
-            if let Some(all) = self.by_word.get_mut(word as usize) {
-                all.push(number);
-            }
-        }
-    }
-
-    /// The phrases that can begin at the token, each once.
-    pub(super) fn candidates<'a>(
-        &'a self,
-        context: &'a dyn Context,
-        at: usize,
-        word: u32,
-    ) -> impl Iterator<Item = usize> + 'a {
-        let named: &[usize] = match word {
-            0 => &[],
-            _ => self.by_word.get(word as usize).map(Vec::as_slice).unwrap_or_default(),
-        };
-        let class = context.text().tokens.get(at).map(|t| t.class);
-        let by_class = (self.by_class.iter())
-            .filter(move |(c, _)| class.is_some_and(|t| classes::can_fit(*c, t)) && classes::fits(*c, context, at));
-        let by_label = self.by_label.iter().filter(move |(label, _)| !context.mentions_at(at, label).is_empty());
-        let mut all: SmallVec<[usize; 16]> = named.iter().chain(&self.always).copied().collect();
-        all.extend(by_class.flat_map(|(_, all)| all).chain(by_label.flat_map(|(_, all)| all)).copied());
-        all.sort_unstable();
-        all.dedup();
-        all.into_iter()
     }
 }

@@ -5,6 +5,7 @@ mod compile;
 pub mod cue;
 pub mod example;
 pub mod frame;
+mod index;
 pub mod list;
 pub mod ontology;
 pub mod pattern;

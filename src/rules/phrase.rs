@@ -3,19 +3,23 @@
 //! All phrases of a set run over a text together: an index of what each can begin with leaves most tokens untouched,
 //! and a match is chosen leftmost-longest over the words that phrases yield, so that no phrase needs a priority.
 
-use rustc_hash::FxHashMap;
+use std::cmp::Reverse;
+
 use smallvec::SmallVec;
 
-use super::compile::{Index, Instruction, Program, Test, compile};
+use super::compile::{Instruction, Program, Test, compile};
+use super::index::{Index, Seen};
 use super::list::Lists;
 use super::{Phrase, classes};
-use crate::model::{Text, TokenRange};
+use crate::model::{Sentence, Text, TokenRange};
 use crate::text::{Inflections, Tokenizer};
 
 /// What a pattern can see of a story.
 pub trait Context {
     /// Its tokens and sentences.
     fn text(&self) -> &Text<'_>;
+    /// Whether a mention of any label begins at the token.
+    fn begins_mention(&self, token: usize) -> bool;
     /// The mentions of that label that begin at the token.
     fn mentions_at(&self, token: usize, label: &str) -> SmallVec<[TokenRange; 2]>;
     /// The part of speech of the token as Universal Dependencies name it (`VERB`), where it is known.
@@ -26,6 +30,10 @@ pub trait Context {
 impl Context for Text<'_> {
     fn text(&self) -> &Text<'_> {
         self
+    }
+
+    fn begins_mention(&self, _: usize) -> bool {
+        false
     }
 
     fn mentions_at(&self, _: usize, _: &str) -> SmallVec<[TokenRange; 2]> {
@@ -83,36 +91,50 @@ impl PhraseSet {
     /// All matches within the range that do not overlap: the leftmost, of these the longest, of these the one that
     /// looked at most words around it, of these the one with most words spelled out, of these the first.
     pub fn find(&self, context: &dyn Context, range: TokenRange) -> Vec<PhraseMatch<'_>> {
-        let mut all = self.find_overlapping(context, range);
-        self.choose(&mut all, |m| (m.tokens, m.whole, m.phrase));
-        all
+        self.choose(&self.find_overlapping(context, range), |m| Some(m.clone()))
     }
 
-    /// Keeps of overlapping items those that [`find`](Self::find) would keep, by what each yields, all that it
-    /// matched, and its phrase.
-    pub fn choose<T>(&self, all: &mut Vec<T>, of: impl Fn(&T) -> (TokenRange, TokenRange, usize)) {
-        all.sort_by_cached_key(|item| {
-            use std::cmp::Reverse;
-            let (tokens, whole, phrase) = of(item);
-            let literals = self.programs.get(phrase).map_or(0, |p| p.literals);
-            (tokens.start, Reverse(tokens.end), Reverse(whole.len()), Reverse(literals), phrase)
-        });
+    /// What `read` makes of matches that do not overlap, in the order of the text: those that [`find`](Self::find)
+    /// would keep, had it never seen those of which nothing can be made.
+    pub fn choose<'s, T>(
+        &'s self,
+        all: &[PhraseMatch<'s>],
+        mut read: impl FnMut(&PhraseMatch<'s>) -> Option<T>,
+    ) -> Vec<T> {
+        let key = |m: &PhraseMatch<'_>| {
+            let literals = self.programs.get(m.phrase).map_or(0, |p| p.literals);
+            (m.tokens.start, Reverse(m.tokens.end), Reverse(m.whole.len()), Reverse(literals), m.phrase)
+        };
+        let mut order: Vec<_> = all.iter().map(|m| (key(m), m)).collect();
+        order.sort_unstable_by_key(|(key, _)| *key);
         let mut end = 0;
-        all.retain(|item| {
-            let (tokens, ..) = of(item);
-            let free = tokens.start >= end;
-            if free {
-                end = tokens.end;
+        let mut chosen = Vec::new();
+        for (_, found) in order {
+            if found.tokens.start >= end
+                && let Some(item) = read(found)
+            {
+                end = found.tokens.end;
+                chosen.push(item);
             }
-            free
-        });
+        }
+        chosen
     }
 
     /// The best match of each phrase from each token, in order of the tokens.
     pub fn find_overlapping(&self, context: &dyn Context, range: TokenRange) -> Vec<PhraseMatch<'_>> {
+        self.find_where(context, range, |_| true)
+    }
+
+    /// The best match of each phrase from each token of the sentences that are wanted, in order of the tokens.
+    pub fn find_where(
+        &self,
+        context: &dyn Context,
+        range: TokenRange,
+        wanted: impl Fn(&Sentence) -> bool,
+    ) -> Vec<PhraseMatch<'_>> {
         let text = context.text();
         let mut found = Vec::new();
-        let mut words = Vec::new();
+        let mut tokens = Vec::new();
         let mut visited = Vec::new();
         let first = text.sentences.partition_point(|s| s.tokens.end <= range.start);
         for sentence in text.sentences.get(first..).unwrap_or_default() {
@@ -120,16 +142,20 @@ impl PhraseSet {
             if start >= end {
                 break;
             }
-            words.clear();
-            words.extend((start..end).map(|i| self.index.word(text.folded(i))));
+            if !wanted(sentence) {
+                continue;
+            }
+            tokens.clear();
+            tokens.extend((start..end).map(|i| self.index.see(text, context, i)));
+            let view = View { context, text, index: &self.index, tokens: &tokens, start, end };
             for at in start..end {
-                let word = words.get(at - start).copied().unwrap_or(0);
-                for candidate in self.index.candidates(context, at, word) {
-                    let Some(program) = self.programs.get(candidate) else { continue };
-                    let view = View { context, text, index: &self.index, words: &words, start, end };
-                    let run = Run { program, view, from: at, visited: &mut visited, best: None };
-                    found.extend(run.start().map(|m| PhraseMatch { phrase: candidate, ..m }));
-                }
+                let begins = context.begins_mention(at);
+                let mentioned = |label: &str| begins && !context.mentions_at(at, label).is_empty();
+                self.index.candidates(view.token(at), view.token(at + 1), mentioned, |phrase| {
+                    let Some(program) = self.programs.get(phrase) else { return };
+                    let run = Run { phrase, program, view, from: at, visited: &mut visited, best: None };
+                    found.extend(run.start());
+                });
             }
         }
         found
@@ -142,14 +168,19 @@ pub(super) struct View<'a> {
     pub(super) context: &'a dyn Context,
     pub(super) text: &'a Text<'a>,
     index: &'a Index,
-    words: &'a [u32],
+    tokens: &'a [Seen],
     pub(super) start: usize,
     pub(super) end: usize,
 }
 
 impl View<'_> {
+    /// What phrases see of the token; of none past the end.
+    fn token(&self, at: usize) -> Seen {
+        at.checked_sub(self.start).and_then(|i| self.tokens.get(i)).copied().unwrap_or_default()
+    }
+
     fn word(&self, at: usize) -> u32 {
-        at.checked_sub(self.start).and_then(|i| self.words.get(i)).copied().unwrap_or(0)
+        self.token(at).word
     }
 
     /// How many tokens the test takes at this place: none, one, or nothing at all where it fails.
@@ -159,13 +190,14 @@ impl View<'_> {
             Test::Words(words) => at < self.end && words.contains(&self.word(at)),
             Test::Exact(text) => at < self.end && self.text.word(at) == &**text,
             Test::Class(class) if classes::is_edge(*class) => return classes::at_edge(*class, self, at).then_some(0),
-            Test::Class(class) => at < self.end && classes::fits(*class, self.context, at),
+            Test::Class(class) => self.token(at).classes.has(*class),
         };
         fits.then_some(1)
     }
 }
 
 struct Run<'p, 'a, 'v> {
+    phrase: usize,
     program: &'p Program,
     view: View<'a>,
     from: usize,
@@ -268,7 +300,7 @@ impl<'p> Run<'p, '_, '_> {
         let tokens = yielded.unwrap_or(whole);
         let longer = |old: &PhraseMatch<'_>| (tokens.len(), whole.len()) > (old.tokens.len(), old.whole.len());
         if !tokens.is_empty() && self.best.as_ref().is_none_or(longer) {
-            self.best = Some(PhraseMatch { phrase: 0, tokens, whole, captures });
+            self.best = Some(PhraseMatch { phrase: self.phrase, tokens, whole, captures });
         }
     }
 }
@@ -276,24 +308,5 @@ impl<'p> Run<'p, '_, '_> {
 fn set(slots: &mut Slots, slot: usize, value: usize) {
     if let Some(place) = slots.get_mut(slot) {
         *place = value;
-    }
-}
-
-/// Words in lower case as numbers, 0 for a word that no phrase names.
-#[derive(Clone, Debug, Default)]
-pub(super) struct Dictionary(FxHashMap<Box<str>, u32>);
-
-impl Dictionary {
-    pub(super) fn add(&mut self, word: &str) -> u32 {
-        let next = self.0.len() as u32 + 1;
-        *self.0.entry(word.into()).or_insert(next)
-    }
-
-    pub(super) fn get(&self, word: &str) -> u32 {
-        self.0.get(word).copied().unwrap_or(0)
-    }
-
-    pub(super) fn len(&self) -> usize {
-        self.0.len() + 1
     }
 }

@@ -22,6 +22,7 @@ pub enum Abbreviation {
 pub struct Tokenizer {
     abbreviations: FxHashMap<String, Abbreviation>,
     starters: FxHashSet<String>,
+    suffixes: FxHashSet<String>,
 }
 
 #[derive(Deserialize)]
@@ -41,7 +42,7 @@ impl Tokenizer {
         Self::from_toml(include_str!("../../rules/words/sentences.toml"))
     }
 
-    /// A tokenizer with the lists `abbreviation` and `sentence-starter` of a word-list file; other lists and
+    /// A tokenizer with the lists `abbreviation`, `sentence-starter` and `number-suffix` of a word-list file; other lists and
     /// malformed entries are left to `dateline check`.
     pub fn from_toml(file: &str) -> Self {
         let mut tokenizer = Self::default();
@@ -57,6 +58,9 @@ impl Tokenizer {
                 }
                 ("sentence-starter", toml::Value::Array(words)) => {
                     tokenizer.starters.extend(words.iter().filter_map(|w| w.as_str().map(str::to_lowercase)));
+                }
+                ("number-suffix", toml::Value::Array(words)) => {
+                    tokenizer.suffixes.extend(words.iter().filter_map(|w| w.as_str().map(str::to_lowercase)));
                 }
                 _ => {}
             }
@@ -108,6 +112,13 @@ impl Tokenizer {
         }
     }
 
+    /// Where a word of its own begins that is written right after a number: `3pm`.
+    fn suffix_start(&self, word: &str) -> Option<usize> {
+        let digits = word.bytes().take_while(|b| b.is_ascii_digit() || matches!(b, b'.' | b':')).count();
+        let suffix = word.get(digits..).filter(|s| digits > 0 && !s.is_empty())?;
+        self.suffixes.contains(suffix.to_lowercase().as_str()).then_some(digits)
+    }
+
     /// Appends the word that begins at `at`, with its clitic if it has one; gives the byte after them.
     fn word(&self, slice: &str, at: usize, spaced: bool, text: &mut Text<'_>) -> usize {
         let mut end = at;
@@ -145,6 +156,12 @@ impl Tokenizer {
             if lettered || listed {
                 end += 1;
             }
+        }
+        if let Some(suffix) = self.suffix_start(&slice[at..end]).map(|i| at + i) {
+            let end = end + usize::from(slice[suffix..end].contains('.') && slice[end..].starts_with('.'));
+            text.push(Span::new(at, suffix), classify(&slice[at..suffix]), spaced);
+            text.push(Span::new(suffix, end), classify(&slice[suffix..end]), false);
+            return end;
         }
         let clitic = apostrophe.and_then(|quote| clitic_start(&slice[at..end], quote - at)).map(|i| at + i);
         let head = clitic.unwrap_or(end);

@@ -314,6 +314,7 @@ fn of(inner: TimeExpr, outer: TimeExpr) -> Option<TimeExpr> {
     };
     let fits = match (&inner, &outer) {
         (TimeExpr::Weekday { .. }, TimeExpr::Offset { unit: Unit::Week, .. }) => true,
+        (TimeExpr::Same(Unit::Quarter), TimeExpr::Year(_)) => true,
         (_, TimeExpr::Month { .. } | TimeExpr::Offset { unit: Unit::Week | Unit::Month, .. }) => false,
         (
             TimeExpr::Day { year: None, .. }
@@ -373,7 +374,7 @@ fn unit(word: &str) -> Option<Unit> {
     })
 }
 
-/// A length of time in ISO 8601, `X` for a vague number; a quarter is three months.
+/// A length of time in TIMEX3, which is ISO 8601 with quarters and weekends; `X` for a vague number.
 fn period(n: Option<i64>, unit: Unit) -> String {
     let count = |times: i64| n.map_or_else(|| "X".to_owned(), |n| (n * times).to_string());
     match unit {
@@ -384,7 +385,7 @@ fn period(n: Option<i64>, unit: Unit) -> String {
         Unit::Weekend => format!("P{}WE", count(1)),
         Unit::Week => format!("P{}W", count(1)),
         Unit::Month => format!("P{}M", count(1)),
-        Unit::Quarter => format!("P{}M", count(3)),
+        Unit::Quarter => format!("P{}Q", count(1)),
         Unit::Year => format!("P{}Y", count(1)),
         Unit::Decade => format!("P{}Y", count(10)),
         Unit::Century => format!("P{}Y", count(100)),
@@ -395,6 +396,7 @@ fn period(n: Option<i64>, unit: Unit) -> String {
 fn every(unit: Unit) -> String {
     match unit {
         Unit::Day => "XXXX-XX-XX".to_owned(),
+        Unit::Weekend => "XXXX-WXX-WE".to_owned(),
         unit => period(Some(1), unit),
     }
 }

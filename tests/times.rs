@@ -1,0 +1,240 @@
+//! Times, the story's day, and which time dates which event, as the tables have them.
+
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)] // A test stops where it fails.
+
+use std::fs;
+use std::process::Command;
+use std::sync::LazyLock;
+
+use dateline::diagnostics::{Diagnostics, KnowledgeFile};
+use dateline::model::rows::StoryRows;
+use dateline::model::{Day, Metadata, Source};
+use dateline::pipeline::{Knowledge, Options, extract};
+use dateline::rules::example;
+use proptest::prelude::*;
+
+/// Occasions of the tests' own, of a series that the shipped lists do not have.
+const OCCASIONS: &str = "\
+id,name,aliases,weak_aliases,series,kind,organiser,start,end,place,wikidata,source,license
+occasion/bakers-forum-2021,2021 Bakers' Forum in Oslo,,Bakers' Forum,bakers-forum,conference,,2021-09-10,2021-09-12,gpe/no/oslo,,hand,fact
+occasion/bakers-forum-2022,2022 Bakers' Forum in Rome,,Bakers' Forum,bakers-forum,conference,,2022-05-14,2022-05-15,gpe/it/rome,,hand,fact
+";
+
+static KNOWLEDGE: LazyLock<Knowledge> = LazyLock::new(|| {
+    let own = KnowledgeFile { path: "own.csv".into(), text: OCCASIONS.into() };
+    Knowledge::load(&[own], None, &mut Diagnostics::default())
+});
+
+fn story(text: &str, published: &str) -> StoryRows {
+    let metadata = Metadata { published: published.parse().ok(), ..Metadata::default() };
+    let source = Source { path: "story.txt".to_owned(), record: 1, text: text.to_owned(), metadata };
+    extract(&source, &KNOWLEDGE, &Options::default()).remove(0)
+}
+
+/// Sentences read on a day of publication, with all their times marked: the value in TIMEX3 or the date in EDTF.
+const SENTENCES: &[(&str, &str)] = &[
+    // Against the day of publication, a Thursday but for the first; tense and words say on which side.
+    ("2024-11-16", "The minister resigned on {t: Saturday = 2024-11-16}."),
+    ("2024-11-14", "The minister resigned on {t: Saturday = 2024-11-09}."),
+    ("2024-11-14", "The minister will resign on {t: Saturday = 2024-11-16}."),
+    ("2024-11-14", "The minister is expected to be sworn in on {t: Saturday = 2024-11-16}."),
+    ("2024-11-14", "The shops stay shut until {t: Friday = 2024-11-15}."),
+    ("2024-11-14", "The shops have been shut since {t: Friday = 2024-11-08}."),
+    ("2024-11-14", "They met {t: yesterday = 2024-11-13} and meet {t: today = 2024-11-14}."),
+    ("2024-11-14", "The talks ended {t: two weeks ago = 2024-10-28/2024-11-03}."),
+    ("2024-11-14", "It doubled {t: earlier this year = 2024-01-01/2024-11-14}."),
+    // The year is that of the story's side, never the clock's; without a day of publication it stays open.
+    ("2024-02-01", "In {t: December = 2023-12} the army withdrew."),
+    ("2024-02-01", "In {t: December = 2024-12} the army will withdraw."),
+    (
+        "1987-03-02",
+        "They will sign on {t: March 20 = 1987-03-20} what they agreed on {t: Nov. 14th, 1986 = 1986-11-14}.",
+    ),
+    ("", "On {t: November 14 = XXXX-11-14} they met."),
+    ("", "They met {t: two days ago = XXXX-XX-XX}."),
+    // Against the time named before, if it is exact enough.
+    ("2022-07-14", "On {t: May 3 = 2022-05-03} he fled; {t: two days later = 2022-05-05} he was back."),
+    ("2022-07-14", "In {t: May = 2022-05} he fled; {t: two days later = XXXX-XX-XX} he was back."),
+    ("2022-07-14", "Since {t: 1982 = 1982} shares fell, and they ended {t: the day = 2022-07-14} lower."),
+    // Stretches and parts.
+    ("2022-07-14", "It rained {t: from 28 June to 3 July = 2022-06-28/2022-07-03}."),
+    ("2022-07-14", "It rained on {t: June 28-30 = 2022-06-28/2022-06-30}, in {t: late May = 2022-05-16/2022-05-31}."),
+    ("2022-07-14", "It rained in {t: the 1990s = 1990-01-01/1999-12-31} and {t: 1998-99 = 1998/1999}."),
+    ("2022-07-14", "Sales fell in {t: the third quarter of last year = 2021-07-01/2021-09-30}."),
+    ("2022-07-14", "They met at {t: 3pm = 2022-07-14T15:00}."),
+    // Lengths and what recurs are no days.
+    ("2022-07-14", "After {t: three days = P3D} of talks they meet {t: every Tuesday = XXXX-WXX-2}."),
+    ("2022-07-14", "They will help for as long as necessary."),
+    // What looks like a time, and what does not.
+    ("2022-07-14", "Mrs May may march to the august House."),
+    ("2022-07-14", "The Sunday Times wrote of Black Friday sales."),
+    ("2022-07-14", "Since the {t: September 11 = 2001-09-11} attacks they have searched."),
+    ("2022-07-14", "They won 28-30, paid 1,998 euros and called 2022-5555."),
+    ("2022-07-14", "About three-quarters of the 1998 prisoners are 52 years old."),
+    ("2022-07-14", "It breaks a {t: 1971 = 1971} treaty."),
+];
+
+#[test]
+fn times_of_sentences() {
+    for (published, written) in SENTENCES {
+        let marked = example::parse(written).unwrap().remove(0);
+        let rows = story(&marked.text, published);
+        let found: Vec<&str> = rows.times.iter().map(|t| t.text.as_str()).collect();
+        let wanted: Vec<&str> = marked.marks.iter().map(|m| m.span.of(&marked.text)).collect();
+        assert_eq!(found, wanted, "{published}: {written}");
+        for (time, mark) in rows.times.iter().zip(&marked.marks) {
+            let wanted = mark.value.as_deref().unwrap();
+            assert!(
+                wanted == time.value || wanted == time.date,
+                "{written}: {} is {}, {}",
+                time.text,
+                time.value,
+                time.date
+            );
+        }
+    }
+}
+
+/// A day of publication, a sentence, the trigger of an event in it, and the event's date.
+const DATED_EVENTS: &[(&str, &str, &str, &str)] = &[
+    // A statement is not of the day that it speaks of.
+    ("1987-03-02", "The plant will be closed until May 31, Gros said.", "said", "1987-03-02"),
+    ("1987-03-02", "The firm said it has made losses since the 1970s.", "said", "1987-03-02"),
+    ("1987-03-02", "The minister said on Friday that he would resign in May.", "said", "1987-02-27"),
+    // The year of a budget is not that of the vote.
+    ("1987-03-02", "Senators voted for the 1988 budget.", "voted", "1987-03-02"),
+    ("1987-03-02", "The army entered the town on Friday after rebels attacked it in January.", "attacked", "1987-01"),
+    // What is not new is not dated by the day of publication.
+    (
+        "1987-03-02",
+        "It rained.\n\nIt rained.\n\nIt rained.\n\nIt rained.\n\nThe army attacked the town.",
+        "attacked",
+        "",
+    ),
+];
+
+#[test]
+fn times_of_events() {
+    for (published, text, trigger, date) in DATED_EVENTS {
+        let rows = story(text, published);
+        let event = rows.events.iter().find(|e| e.trigger == *trigger);
+        let found: Vec<_> = rows.events.iter().map(|e| (&e.trigger, &e.date)).collect();
+        assert_eq!(event.map(|e| e.date.as_str()), Some(*date), "{text}: {found:?}");
+    }
+}
+
+/// Text, the day that is given, and what the story's day comes to.
+const DAYS: &[(&str, &str, (&str, &str, &str))] = &[
+    ("OSLO, March 5, 2024 (AP) - It rained.", "", ("2024-03-05", "dateline", "ok")),
+    ("OSLO, March 5 (AP) - It rained.", "2024-03-06", ("2024-03-06", "given", "ok")),
+    ("OSLO, Dec 31 (AP) - It rained.", "2024-01-01", ("2024-01-01", "given", "ok")),
+    (
+        "OSLO, March 5, 2019 (AP) - It rained.",
+        "2024-03-06",
+        ("2024-03-06", "given", "date in doubt: 2024-03-06 is given, the dateline says 2019-03-05"),
+    ),
+    // An occasion said to take place today gives the days of which today is one; its place tells which one it is.
+    ("They spoke of the Bakers' Forum taking place in Rome today.", "", ("2022-05-14/2022-05-15", "inferred", "ok")),
+    ("The Bakers' Forum is being held in Rome this week.", "", ("2022-05-09/2022-05-15", "inferred", "ok")),
+    ("They spoke of the Bakers' Forum taking place today.", "", ("", "none", "ok")),
+    ("Today Ann Reed said the Bakers' Forum in Rome was a success.", "", ("", "none", "ok")),
+    ("They spoke of the Bakers' Forum taking place in Rome today, not as in 1999.", "", ("", "none", "ok")),
+];
+
+#[test]
+fn days_of_stories() {
+    for (text, given, expected) in DAYS {
+        let document = story(text, given).document;
+        let found = (document.published.as_str(), document.published_basis.as_str(), document.status.as_str());
+        assert_eq!(found, *expected, "{text}");
+    }
+}
+
+#[test]
+fn a_day_that_is_one_of_a_few_dates_what_all_of_them_agree_on() {
+    let rows = story("On Saturday he spoke of the Bakers' Forum taking place in Rome today. It opened yesterday.", "");
+    let dates: Vec<(&str, &str)> = rows.times.iter().map(|t| (t.text.as_str(), t.date.as_str())).collect();
+    assert_eq!(
+        dates,
+        [("Saturday", "2022-05-14"), ("today", "2022-05-14/2022-05-15"), ("yesterday", "2022-05-13/2022-05-14")]
+    );
+}
+
+#[test]
+fn what_no_calendar_has_is_no_day() {
+    for text in [
+        "They met on 31 February 2023.",
+        "They met on the 45th of May.",
+        "They met on February 29, 2023.",
+        "They met on 2023-02-30, 2023-13-01 and 31.02.2023.",
+        "They met in the year 0 and in 99999.",
+        "They met from June 30-28.",
+        "They met at 25:70 and 15 p.m.",
+        "They met on ۱۴ آبان ۱۴۰۲ and ١٤/١١/٢٠٢٤.",
+    ] {
+        let rows = story(text, "2024-06-05");
+        let sure: Vec<_> = rows.times.iter().filter(|t| t.earliest == t.latest && !t.earliest.is_empty()).collect();
+        assert!(sure.is_empty(), "{text}: {sure:?}");
+    }
+}
+
+#[test]
+fn a_page_of_a_thousand_dates_has_them_all() {
+    let day = |n: usize| format!("{} May {}", n % 28 + 1, 1950 + n % 70);
+    let text: String = (0..1000).map(|n| format!("They met on {}.\n\n", day(n))).collect();
+    let rows = story(&text, "");
+    let found: Vec<&str> = rows.times.iter().map(|t| t.text.as_str()).collect();
+    assert_eq!(found, (0..1000).map(day).collect::<Vec<_>>());
+}
+
+/// Words and digits that times are made of, in no order.
+fn babble() -> impl Strategy<Value = String> {
+    let word = prop_oneof![
+        "[0-9]{1,5}",
+        "[0-9]{1,4}[-/.:][0-9]{1,4}([-/.:][0-9]{1,4})?",
+        "[0-9]{1,3}(st|nd|rd|th|s|am|p\\.m\\.)",
+        prop::sample::select(vec![
+            "May", "February", "Sept.", "Friday", "last", "next", "ago", "later", "week", "years", "century", "the",
+            "of", "from", "to", "between", "and", "in", "on", "until", "early", "mid-", "end", "quarter", "half",
+            "two", "hundred", "thousand", "a", "few", "every", "Easter", "noon", "GMT", "fiscal", "year", "year-ago",
+            "earlier", "this", "that", "same", "day", "before", "after", "decade", ",", "-", ".", "'", "'s", "(", "11",
+            "attacks",
+        ])
+        .prop_map(str::to_owned),
+        "\\PC{0,3}",
+    ];
+    prop::collection::vec(word, 0..24).prop_map(|words| words.join(" "))
+}
+
+proptest! {
+    #[test]
+    fn no_text_gives_an_impossible_day(text in babble(), published in "(0001|1987|2024|9999)-(01|06|12)-(01|28)") {
+        for time in story(&text, &published).times {
+            for day in [&time.earliest, &time.latest] {
+                prop_assert!(day.is_empty() || day.parse::<Day>().is_ok_and(|d| d.year() > 0), "{text}: {time:?}");
+            }
+            prop_assert!(time.earliest <= time.latest, "{text}: {time:?}");
+        }
+    }
+}
+
+#[test]
+fn clock_zone_and_locale_of_the_machine_do_not_show() {
+    let folder = tempfile::tempdir().unwrap();
+    let text = "OSLO, March 5 (AP) - The two met today, on Saturday and in May, in the '90s and at 23:30 GMT.";
+    fs::write(folder.path().join("2024-03-06-oslo.txt"), text).unwrap();
+    let mut runs = Vec::new();
+    for zone in ["UTC", "Pacific/Kiritimati", "America/Los_Angeles"] {
+        for locale in ["C", "tr_TR.UTF-8", "fa_IR"] {
+            let out = folder.path().join(format!("out-{}", runs.len()));
+            let mut command = Command::new(assert_cmd::cargo::cargo_bin!("dateline"));
+            command.arg("extract").arg(folder.path().join("2024-03-06-oslo.txt")).arg("-o").arg(&out);
+            command.env("TZ", zone).env("LANG", locale).env("LC_ALL", locale);
+            assert!(command.status().unwrap().success());
+            let tables = ["documents", "times", "events", "entities", "mentions"];
+            runs.push(tables.map(|table| fs::read(out.join(format!("{table}.csv"))).unwrap()));
+        }
+    }
+    assert!(String::from_utf8_lossy(&runs[0][1]).contains("2024-03-02"));
+    assert!(runs.iter().all(|run| *run == runs[0]));
+}
