@@ -353,8 +353,11 @@ impl Row<'_> {
         Some((name, thing))
     }
 
-    /// Names are surer than nominals, those than pronouns.
+    /// Names are surer than nominals, those than pronouns; an event in which nobody is named is half sure.
     fn confidence(&self) -> f32 {
+        if self.event.participants.is_empty() {
+            return 0.5;
+        }
         let sure = |p: &Participant| match p.filler {
             Filler::Mention(m) => self.maker.story.mentions.get(m).map_or(0.5, |m| match m.form {
                 Form::Name => m.confidence,
@@ -363,7 +366,7 @@ impl Row<'_> {
             }),
             Filler::Phrase(_) => 0.8,
         };
-        let n = self.event.participants.len().max(1) as f32;
+        let n = self.event.participants.len() as f32;
         0.9 * self.event.participants.iter().map(sure).sum::<f32>() / n
     }
 }
@@ -371,8 +374,11 @@ impl Row<'_> {
 /// The event in one line, for a reader who scans.
 fn summary(actors: &str, kind: &str, recipients: &str, place: &str, date: Option<Edtf>) -> String {
     let readable = |names: &str| names.replace(';', ", ");
-    let mut line = if actors.is_empty() { String::from("?") } else { readable(actors) };
-    line.push_str(" – ");
+    let mut line = match (actors.is_empty(), recipients.is_empty()) {
+        (true, true) => String::new(),
+        (true, false) => String::from("? – "),
+        (false, _) => readable(actors) + " – ",
+    };
     line.push_str(kind);
     if !recipients.is_empty() {
         line.push_str(" – ");
