@@ -3,7 +3,7 @@
 use std::cmp::Reverse;
 
 use super::Gazetteer;
-use super::buckets::{arrange, hash};
+use super::buckets::{arrange, hash, step};
 use super::bytes::Write;
 use super::fold;
 use super::image::{Section, Sections};
@@ -70,6 +70,12 @@ pub(super) fn compile(
     }
     report.finish();
     image.unwrap_or_default()
+}
+
+/// Changes with the data that compiling goes by.
+pub(super) fn recipe() -> u64 {
+    let parts = [Schema::SHIPPED, Tokenizer::SHIPPED];
+    parts.iter().fold(0, |recipe, part| step(recipe, hash(part.as_bytes())))
 }
 
 /// All things, those of the base first.

@@ -150,6 +150,11 @@ impl Gazetteer {
         self.layers.last().map_or(0, Image::checksum)
     }
 
+    /// Names what compiles lists beside their own bytes: closed lists, derived forms, abbreviations.
+    pub fn recipe() -> u64 {
+        compile::recipe()
+    }
+
     /// The name that matched, as its row writes it; where the form is derived, what it was derived from.
     pub fn form(&self, hit: &NameHit) -> &str {
         let names = || self.thing(hit.thing).map(|thing| thing.name).into_iter();

@@ -134,9 +134,12 @@ struct Variant {
 }
 
 impl Schema {
+    /// The text of the lists that are built in.
+    pub(super) const SHIPPED: &str = include_str!("../../gazetteers/schema.toml");
+
     /// The lists that are built in.
     pub(super) fn shipped() -> Self {
-        toml::from_str(include_str!("../../gazetteers/schema.toml")).unwrap_or_default()
+        toml::from_str(Self::SHIPPED).unwrap_or_default()
     }
 
     fn entry(&self, kind: MentionType) -> Option<&TypeEntry> {

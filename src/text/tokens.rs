@@ -36,9 +36,12 @@ struct WordList {
 }
 
 impl Tokenizer {
+    /// The text of `rules/words/sentences.toml`, as it is built in.
+    pub const SHIPPED: &str = include_str!("../../rules/words/sentences.toml");
+
     /// The tokenizer with the word lists of `rules/words/sentences.toml`.
     pub fn shipped() -> Self {
-        Self::from_toml(include_str!("../../rules/words/sentences.toml"))
+        Self::from_toml(Self::SHIPPED)
     }
 
     /// A tokenizer with the lists `abbreviation` and `sentence-starter` of a word-list file; other lists and
