@@ -11,6 +11,7 @@
 mod buckets;
 mod bytes;
 mod compile;
+mod derive;
 mod fold;
 mod image;
 mod index;
