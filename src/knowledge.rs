@@ -1,10 +1,14 @@
 //! Where knowledge comes from: the files that are built in, and files and folders of a user's own.
 
+mod own;
+
 use std::path::{Path, PathBuf};
 use std::{fs, io};
 
 use crate::diagnostics::KnowledgeFile;
 use crate::gazetteer::Gazetteer;
+
+pub use own::{Cache, Opened, OwnList, digest};
 
 include!(concat!(env!("OUT_DIR"), "/rules.rs"));
 

@@ -105,7 +105,7 @@ fn names_are_found_where_they_are_marked() {
             .matches(&text)
             .iter()
             .map(|found| {
-                let ids: Vec<&str> = found.names.iter().map(|hit| &*world.thing(hit.thing).unwrap().id).collect();
+                let ids: Vec<&str> = found.names.iter().map(|hit| world.thing(hit.thing).unwrap().id).collect();
                 let hit = found.names[0];
                 let weak = if hit.strength == Strength::Weak { "?" } else { "" };
                 let derived = if hit.derivation.is_some() { "+" } else { "" };
@@ -135,7 +135,7 @@ fn homonyms_come_strong_first_then_by_population() {
         gpe/us/milford-mills,Milford Mills,Milford,GPE,990000\n";
     let (world, _) = load(&[file("towns.csv", rows)]);
     let found = world.matches(&read_plain("in Milford", &Tokenizer::shipped()));
-    let ids: Vec<&str> = found[0].names.iter().map(|hit| &*world.thing(hit.thing).unwrap().id).collect();
+    let ids: Vec<&str> = found[0].names.iter().map(|hit| world.thing(hit.thing).unwrap().id).collect();
     assert_eq!(ids, ["gpe/us/milford", "gpe/ca/milford", "gpe/us/milford-mills"]);
 }
 
@@ -151,7 +151,7 @@ fn titles_are_found_in_any_case_and_in_the_plural() {
     ] {
         let (text, expected) = unmark(marked);
         let text = read_plain(&text, &tokenizer);
-        let id = |office| &*world.thing(world.office(office).unwrap().thing).unwrap().id;
+        let id = |office| world.thing(world.office(office).unwrap().thing).unwrap().id;
         let found: Vec<(String, String)> = world
             .titles(&text)
             .iter()

@@ -1,11 +1,15 @@
 //! Reads the gazetteers and rules that stand on the command line.
 
 use std::collections::BTreeSet;
+use std::ffi::OsString;
 use std::fs;
 use std::path::{Path, PathBuf};
 
 use dateline::diagnostics::{Diagnostics, KnowledgeFile, Severity};
+use dateline::gazetteer::Gazetteer;
+use dateline::knowledge::{Cache, Opened, OwnList, digest, shipped_gazetteer};
 use dateline::pipeline::Knowledge;
+use dateline::text::Tokenizer;
 use sha2::{Digest, Sha256};
 
 use super::{Wrong, diagnose, say};
@@ -18,6 +22,10 @@ pub(crate) struct Args {
     #[arg(long, value_name = "PATH")]
     gazetteer: Vec<PathBuf>,
 
+    /// Where your own lists are kept as compiled, instead of your cache folder; empty for nowhere.
+    #[arg(long, value_name = "DIR", env = "DATELINE_CACHE")]
+    cache: Option<OsString>,
+
     /// Rules in place of ours: a folder laid out like `rules/`.
     #[arg(long, value_name = "DIR")]
     rules: Option<PathBuf>,
@@ -25,7 +33,10 @@ pub(crate) struct Args {
 
 /// Knowledge files as read from disk.
 pub(crate) struct Files {
-    pub(crate) gazetteers: Vec<KnowledgeFile>,
+    pub(crate) gazetteers: Vec<OwnList>,
+    /// SHA-256 of the lists.
+    digest: String,
+    cache: Option<Cache>,
     pub(crate) rules: Option<Vec<KnowledgeFile>>,
 }
 
@@ -34,10 +45,18 @@ impl Args {
     pub(crate) fn read(&self) -> Result<Files, Wrong> {
         let mut gazetteers = Vec::new();
         for path in &self.gazetteer {
-            gazetteers.extend(files(path, "csv")?);
+            for path in files(path, "csv")? {
+                gazetteers.push(OwnList::read(&path).map_err(|why| Wrong(why.to_string()))?);
+            }
         }
-        let rules = self.rules.as_deref().map(|path| files(path, "toml")).transpose()?;
-        Ok(Files { gazetteers, rules })
+        let cache = match &self.cache {
+            Some(folder) if folder.is_empty() => None,
+            Some(folder) => Some(Cache::in_folder(folder.into())),
+            None => Cache::of_user(),
+        };
+        let digest = digest(&gazetteers);
+        let rules = self.rules.as_deref().map(texts).transpose()?;
+        Ok(Files { gazetteers, digest, cache, rules })
     }
 }
 
@@ -45,20 +64,64 @@ impl Files {
     /// Loads knowledge, or tells all that is wrong with it.
     pub(crate) fn load(&self) -> Result<Knowledge, Wrong> {
         let mut diagnostics = Diagnostics::default();
-        let knowledge = Knowledge::load(&self.gazetteers, self.rules.clone(), &mut diagnostics);
+        let gazetteer = self.open(self.cache.as_ref(), &Tokenizer::shipped(), &mut diagnostics);
+        let knowledge = Knowledge::of(gazetteer, self.rules.clone(), &mut diagnostics);
+        self.refuse(&mut diagnostics).map(|()| knowledge)
+    }
+
+    /// Loads gazetteers alone, or tells all that is wrong with them.
+    pub(crate) fn gazetteer(&self, tokenizer: &Tokenizer) -> Result<Gazetteer, Wrong> {
+        let mut diagnostics = Diagnostics::default();
+        let gazetteer = self.open(self.cache.as_ref(), tokenizer, &mut diagnostics);
+        self.refuse(&mut diagnostics).map(|()| gazetteer)
+    }
+
+    /// Loads knowledge with all that is to say of it, whatever the cache has.
+    pub(crate) fn check(&self, diagnostics: &mut Diagnostics) -> Knowledge {
+        let gazetteer = self.open(None, &Tokenizer::shipped(), diagnostics);
+        Knowledge::of(gazetteer, self.rules.clone(), diagnostics)
+    }
+
+    fn open(&self, cache: Option<&Cache>, tokenizer: &Tokenizer, diagnostics: &mut Diagnostics) -> Gazetteer {
+        let base = shipped_gazetteer();
+        if self.gazetteers.is_empty() {
+            return base;
+        }
+        let (gazetteer, opened) = Cache::lay_over(cache, base, &self.gazetteers, &self.digest, tokenizer, diagnostics);
+        match opened {
+            Opened::FromCache => tracing::debug!("your lists were opened from the cache"),
+            Opened::Kept => tracing::debug!("your lists were compiled into the cache"),
+            Opened::Compiled { refused, not_kept } => {
+                if let Some(why) = refused {
+                    tracing::warn!("a compiled list in the cache is not used: {why}");
+                }
+                if let Some(why) = not_kept {
+                    tracing::warn!("your lists were compiled, but the cache cannot be written: {why}");
+                }
+            }
+        }
+        gazetteer
+    }
+
+    /// Tells what is wrong; errors refuse the whole.
+    fn refuse(&self, diagnostics: &mut Diagnostics) -> Result<(), Wrong> {
         // Warnings about what the program carries are for `check`; those about a user's own files are for the user.
         let own = |path: &str| self.gazetteers.iter().any(|file| *file.path == *path);
         diagnostics.all.retain(|d| d.severity == Severity::Error || own(&d.path));
-        diagnose::tell(&mut diagnostics, &self.all());
-        if diagnostics.has_errors() {
-            return Err(Wrong(format!("{} in gazetteers and rules; nothing ran", diagnose::summary(&diagnostics))));
+        if diagnostics.all.is_empty() {
+            return Ok(());
         }
-        Ok(knowledge)
+        diagnose::tell(diagnostics, &self.all());
+        if diagnostics.has_errors() {
+            return Err(Wrong(format!("{} in gazetteers and rules; nothing ran", diagnose::summary(diagnostics))));
+        }
+        Ok(())
     }
 
     /// All files, for showing their lines.
     pub(crate) fn all(&self) -> Vec<KnowledgeFile> {
-        self.gazetteers.iter().chain(self.rules.iter().flatten()).cloned().collect()
+        let lists = self.gazetteers.iter().map(|list| list.text(&mut Diagnostics::default()));
+        lists.chain(self.rules.iter().flatten().cloned()).collect()
     }
 
     /// SHA-256 of each kind of knowledge; empty where the program's own is used.
@@ -73,7 +136,7 @@ impl Files {
         };
         let mut hashes = Vec::new();
         if !self.gazetteers.is_empty() {
-            hashes.push(("gazetteers", hash(&self.gazetteers)));
+            hashes.push(("gazetteers", self.digest.clone()));
         }
         if let Some(rules) = &self.rules {
             hashes.push(("rules", hash(rules)));
@@ -83,8 +146,7 @@ impl Files {
 }
 
 /// The file, or all files with that extension below the folder, in the order of their paths.
-fn files(path: &Path, extension: &str) -> Result<Vec<KnowledgeFile>, Wrong> {
-    let wrong = |path: &Path, why: &dyn std::fmt::Display| Wrong(format!("{}: {why}", path.display()));
+fn files(path: &Path, extension: &str) -> Result<BTreeSet<PathBuf>, Wrong> {
     let mut found = BTreeSet::new();
     let mut folders = vec![path.to_owned()];
     if path.is_file() {
@@ -109,11 +171,20 @@ fn files(path: &Path, extension: &str) -> Result<Vec<KnowledgeFile>, Wrong> {
     if found.is_empty() {
         return Err(wrong(path, &format!("no .{extension} file is in it")));
     }
+    Ok(found)
+}
+
+/// The rule files of a folder.
+fn texts(folder: &Path) -> Result<Vec<KnowledgeFile>, Wrong> {
     let read = |path: PathBuf| {
         let text = fs::read_to_string(&path).map_err(|why| wrong(&path, &why))?;
         Ok(KnowledgeFile { path: path.to_string_lossy().into(), text: text.trim_start_matches('\u{feff}').into() })
     };
-    found.into_iter().map(read).collect()
+    files(folder, "toml")?.into_iter().map(read).collect()
+}
+
+fn wrong(path: &Path, why: &dyn std::fmt::Display) -> Wrong {
+    Wrong(format!("{}: {why}", path.display()))
 }
 
 /// Tells how knowledge stands after a check.

@@ -5,6 +5,7 @@ mod completions;
 mod diagnose;
 mod explain;
 mod extract;
+mod gazetteer;
 mod knowledge;
 mod man;
 mod tree;
@@ -38,6 +39,7 @@ enum Command {
     Extract(extract::Args),
     Check(check::Args),
     Explain(explain::Args),
+    Gazetteer(gazetteer::Args),
     Completions(completions::Args),
     Man(man::Args),
 }
@@ -65,6 +67,7 @@ pub(crate) fn main() -> ExitCode {
         Command::Extract(args) => extract::run(&args),
         Command::Check(args) => check::run(&args),
         Command::Explain(args) => explain::run(&args),
+        Command::Gazetteer(args) => gazetteer::run(&args),
         Command::Completions(args) => completions::run(&args),
         Command::Man(args) => man::run(&args),
     };

@@ -3,7 +3,7 @@
 use std::cmp::Reverse;
 
 use super::Gazetteer;
-use super::buckets::{arrange, hash};
+use super::buckets::{arrange, hash, step};
 use super::bytes::Write;
 use super::fold;
 use super::image::{Section, Sections};
@@ -78,6 +78,12 @@ pub(super) fn compile(
     image.unwrap_or_default()
 }
 
+/// Changes with the data that compiling goes by.
+pub(super) fn recipe() -> u64 {
+    let parts = [Schema::SHIPPED, Tokenizer::SHIPPED];
+    parts.iter().fold(0, |recipe, part| step(recipe, hash(part.as_bytes())))
+}
+
 /// All things, those of the base first.
 fn things<'l, 't>(loader: &'l Loader<'_, '_, 't>) -> impl Iterator<Item = (ThingId, &'l Draft<'t>)> {
     let first = loader.base.counts().things;
@@ -146,17 +152,16 @@ fn write_ties(ties: Ties, into: &mut Sections) {
 
 /// The names of all things but offices, with their derived forms, the most populous things first.
 fn write_names(loader: &Loader<'_, '_, '_>, tokenizer: &Tokenizer, into: &mut Sections) {
-    let mut builder = Builder::new(CaseRule::Names, tokenizer);
+    let mut builder = Builder::new(CaseRule::Names, tokenizer, &loader.schema.forms.articles);
     let mut named: Vec<(ThingId, &Draft<'_>)> =
         things(loader).filter(|(_, draft)| draft.thing.kind != MentionType::Title).collect();
     named.sort_by_key(|(_, draft)| Reverse(draft.thing.population));
     for (owner, draft) in named {
-        let people = draft.thing.kind == MentionType::Norp;
         for ((written, strength), number) in draft.names().zip(0..) {
             // A name that its own row calls weak stands among the weak aliases.
             if number > 0 || strength == Strength::Strong {
                 let name = Name { owner: owner.0, written, number, strength, derivation: None };
-                add_forms(&mut builder, name, people, loader.schema);
+                add_forms(&mut builder, name, draft.thing.kind, loader.schema);
             }
         }
     }
@@ -165,14 +170,14 @@ fn write_names(loader: &Loader<'_, '_, '_>, tokenizer: &Tokenizer, into: &mut Se
 
 /// The titles of all offices and their full names, with their plurals; and which offices bear a bare title.
 fn write_titles(loader: &Loader<'_, '_, '_>, tokenizer: &Tokenizer, into: &mut Sections) {
-    let mut builder = Builder::new(CaseRule::Titles, tokenizer);
+    let mut builder = Builder::new(CaseRule::Titles, tokenizer, &loader.schema.forms.articles);
     let mut titled: Vec<(String, u32)> = Vec::new();
     for (owner, draft) in offices(loader) {
         let name = loader.draft(draft.office.thing).map(|thing| thing.thing.name);
         for written in draft.titles.iter().copied().chain(name) {
             let name = Name { owner, written, number: 0, strength: Strength::Strong, derivation: None };
-            add_forms(&mut builder, name, true, loader.schema);
-            titled.push((fold::phrase(without_article(written)), owner));
+            add_forms(&mut builder, name, MentionType::Title, loader.schema);
+            titled.push((fold::phrase(loader.schema.forms.without_article(written)), owner));
         }
     }
     builder.finish(Tables::TITLES, into);
@@ -194,16 +199,12 @@ fn write_titles(loader: &Loader<'_, '_, '_>, tokenizer: &Tokenizer, into: &mut S
     into.set_runs(Section::TitledOfficeEnds, Section::TitledOffices, offices);
 }
 
-/// "the Alliance" is found with and without its article; "The Hague" keeps its own.
-fn without_article(name: &str) -> &str {
-    name.strip_prefix("the ").unwrap_or(name)
-}
-
-fn add_forms(builder: &mut Builder<'_>, name: Name<'_>, has_plural: bool, schema: &Schema) {
-    let written = without_article(name.written);
+fn add_forms(builder: &mut Builder<'_>, name: Name<'_>, kind: MentionType, schema: &Schema) {
+    let has_plural = matches!(kind, MentionType::Norp | MentionType::Title);
+    let written = schema.forms.without_article(name.written);
     builder.add(Name { written, ..name });
-    for variant in schema.variants(written) {
-        builder.add(Name { written: &variant, derivation: Some(Derivation::Variant), ..name });
+    for (form, how) in schema.forms.of(written, kind) {
+        builder.add(Name { written: &form, derivation: Some(how), ..name });
     }
     if has_plural && let Some(plural) = schema.plural(written) {
         builder.add(Name { written: &plural, derivation: Some(Derivation::Plural), ..name });

@@ -33,10 +33,27 @@ pub enum Derivation {
     Plural,
     /// Another writing of one of its words (`Saint`, `St.`).
     Variant,
+    /// Its initials together or apart (`J. D.`, `JD`).
+    Initials,
+    /// Letters with marks spelled out (`ü`, `ue`).
+    Letters,
+    /// Another transliteration (`-sky`, `-skyy`).
+    Transliteration,
 }
 
 impl Derivation {
-    const ALL: [Self; 2] = [Self::Plural, Self::Variant];
+    const ALL: [Self; 5] = [Self::Plural, Self::Variant, Self::Initials, Self::Letters, Self::Transliteration];
+
+    /// What the form is of the name that the row has.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Plural => "plural",
+            Self::Variant => "other writing",
+            Self::Initials => "initials",
+            Self::Letters => "spelling",
+            Self::Transliteration => "transliteration",
+        }
+    }
 }
 
 /// How much the case of letters tells.
@@ -147,6 +164,7 @@ struct Node {
 pub(super) struct Builder<'t> {
     rule: CaseRule,
     tokenizer: &'t Tokenizer,
+    articles: &'t [String],
     words: FxHashMap<Box<str>, u32>,
     letters: Vec<u8>,
     /// Where each word stands in `letters`, and its hash.
@@ -160,10 +178,11 @@ pub(super) struct Builder<'t> {
 }
 
 impl<'t> Builder<'t> {
-    pub(super) fn new(rule: CaseRule, tokenizer: &'t Tokenizer) -> Self {
+    pub(super) fn new(rule: CaseRule, tokenizer: &'t Tokenizer, articles: &'t [String]) -> Self {
         Self {
             rule,
             tokenizer,
+            articles,
             words: FxHashMap::default(),
             letters: Vec::new(),
             word_spans: Vec::new(),
@@ -198,7 +217,9 @@ impl<'t> Builder<'t> {
                 self.nodes.push(Node { parent: node, word, path });
             }
             node = child;
-            let wanted = wanted_case(text.word(token), position, words, self.rule);
+            // "The Hague" is written "the Hague" within a sentence.
+            let article = position == 0 && words > 1 && self.articles.iter().any(|word| word == text.folded(token));
+            let wanted = if article { Case::Any } else { wanted_case(text.word(token), words, self.rule) };
             if position == 0 {
                 self.starts.push(hash);
                 self.low_starts.extend((wanted == Case::Any).then_some(hash));
@@ -461,7 +482,7 @@ fn case_allows(text: &Text<'_>, start: usize, end: usize, mut wanted: u32) -> bo
 }
 
 /// What the word of a name, as its row writes it, wants of a text.
-fn wanted_case(word: &str, position: usize, words: usize, rule: CaseRule) -> Case {
+fn wanted_case(word: &str, words: usize, rule: CaseRule) -> Case {
     let (mut upper, mut lower, mut letters, mut digits) = (0, 0, 0, 0);
     for c in word.chars() {
         upper += usize::from(c.is_uppercase());
@@ -469,10 +490,8 @@ fn wanted_case(word: &str, position: usize, words: usize, rule: CaseRule) -> Cas
         letters += usize::from(c.is_alphabetic());
         digits += usize::from(c.is_numeric());
     }
-    // "The Hague" is written "the Hague" within a sentence.
-    let article = position == 0 && words > 1 && word == "The";
     match rule {
-        _ if upper == 0 || article => Case::Any,
+        _ if upper == 0 => Case::Any,
         _ if lower == 0 && (upper > 1 || digits > 0) => Case::Upper,
         CaseRule::Titles => Case::Any,
         CaseRule::Names if words == 1 && letters < SHORTEST_IN_CAPITALS => Case::OnlyCapital,

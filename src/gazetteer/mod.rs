@@ -11,6 +11,7 @@
 mod buckets;
 mod bytes;
 mod compile;
+mod derive;
 mod fold;
 mod image;
 mod index;
@@ -149,6 +150,11 @@ impl Gazetteer {
     /// Names what is compiled in here, byte for byte; 0 for nothing.
     pub fn checksum(&self) -> u64 {
         self.layers.last().map_or(0, Image::checksum)
+    }
+
+    /// Names what compiles lists beside their own bytes: closed lists, derived forms, abbreviations.
+    pub fn recipe() -> u64 {
+        compile::recipe()
     }
 
     /// The name that matched, as its row writes it; where the form is derived, what it was derived from.

@@ -2,6 +2,7 @@
 
 use serde::Deserialize;
 
+use super::derive::Forms;
 use crate::model::MentionType;
 
 /// What a file holds; its header tells.
@@ -99,8 +100,7 @@ pub(super) struct Schema {
     #[serde(rename = "plural")]
     plurals: Vec<Plural>,
     plural_head: PluralHead,
-    #[serde(rename = "variant")]
-    variants: Vec<Variant>,
+    pub(super) forms: Forms,
 }
 
 #[derive(Debug, Deserialize)]
@@ -126,17 +126,13 @@ struct PluralHead {
     before: Vec<String>,
 }
 
-#[derive(Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
-struct Variant {
-    written: String,
-    also: String,
-}
-
 impl Schema {
+    /// The text of the lists that are built in.
+    pub(super) const SHIPPED: &str = include_str!("../../gazetteers/schema.toml");
+
     /// The lists that are built in.
     pub(super) fn shipped() -> Self {
-        toml::from_str(include_str!("../../gazetteers/schema.toml")).unwrap_or_default()
+        toml::from_str(Self::SHIPPED).unwrap_or_default()
     }
 
     fn entry(&self, kind: MentionType) -> Option<&TypeEntry> {
@@ -178,16 +174,6 @@ impl Schema {
             name.get(*from..*to).is_some_and(|word| self.plural_head.before.iter().any(|b| b == word))
         });
         after.and_then(|i| ends.get(i)).map_or(name.len(), |(_, end)| *end)
-    }
-
-    /// The name with single words in their other writing (`Saint Petersburg`, `St. Petersburg`).
-    pub(super) fn variants(&self, name: &str) -> Vec<String> {
-        let written = |v: &Variant| name.split(' ').any(|word| word == v.written);
-        let replaced = |v: &Variant| {
-            let words: Vec<&str> = name.split(' ').map(|w| if w == v.written { v.also.as_str() } else { w }).collect();
-            words.join(" ")
-        };
-        self.variants.iter().filter(|v| written(v)).map(replaced).collect()
     }
 }
 

@@ -80,29 +80,44 @@ pub struct Text<'s> {
     /// All sentences, in order; they do not overlap and cover all tokens.
     pub sentences: Vec<Sentence>,
     folded: String,
+    /// The stretch of the source that stands in `folded` as it is but for ASCII capitals, and where.
+    begun: (Span, usize),
 }
 
 impl<'s> Text<'s> {
     /// A text without tokens over `source`.
     pub fn new(source: &'s str) -> Self {
-        Self { source, tokens: Vec::new(), sentences: Vec::new(), folded: String::new() }
+        Self { source, tokens: Vec::new(), sentences: Vec::new(), folded: String::new(), begun: (Span::default(), 0) }
+    }
+
+    /// Makes room for the tokens of a stretch, and folds its ASCII letters all at once.
+    pub fn begin(&mut self, span: Span) {
+        let start = self.folded.len();
+        self.folded.push_str(span.of(self.source));
+        if let Some(copy) = self.folded.get_mut(start..) {
+            copy.make_ascii_lowercase();
+        }
+        self.begun = (span, start);
+        self.tokens.reserve(span.len() / 5);
     }
 
     /// Appends a token and its folded form (lower case, straight apostrophe).
     pub fn push(&mut self, span: Span, class: TokenClass, spaced: bool) {
-        let start = self.folded.len();
         let word = span.of(self.source);
-        if word.is_ascii() {
-            self.folded.extend(word.bytes().map(|b| char::from(b.to_ascii_lowercase())));
+        let (begun, copy) = self.begun;
+        let folded = if word.is_ascii() && begun.contains(span) {
+            Span::new(copy + span.start - begun.start, copy + span.end - begun.start)
         } else {
+            let start = self.folded.len();
             for c in word.chars() {
                 match c {
-                    '’' | '‘' | 'ʼ' | '`' => self.folded.push('\''),
+                    '’' | '‘' | 'ʼ' => self.folded.push('\''),
+                    '`' if !word.is_ascii() => self.folded.push('\''),
                     _ => self.folded.extend(c.to_lowercase()),
                 }
             }
-        }
-        let folded = Span::new(start, self.folded.len());
+            Span::new(start, self.folded.len())
+        };
         self.tokens.push(Token { span, class, spaced, folded });
     }
 

@@ -67,12 +67,17 @@ fn speaks_of_names(file: &KnowledgeFile) -> bool {
 impl Knowledge {
     /// Loads what the program carries, the user's gazetteers over it, and the user's rules in place of ours.
     pub fn load(own: &[KnowledgeFile], rules: Option<Vec<KnowledgeFile>>, diagnostics: &mut Diagnostics) -> Self {
+        let gazetteer = crate::knowledge::shipped_gazetteer().with(own, &Tokenizer::shipped(), diagnostics);
+        Self::of(gazetteer, rules, diagnostics)
+    }
+
+    /// Knowledge with gazetteers that are open, and the user's rules in place of ours.
+    pub fn of(gazetteer: Gazetteer, rules: Option<Vec<KnowledgeFile>>, diagnostics: &mut Diagnostics) -> Self {
         let files = rules.unwrap_or_else(crate::knowledge::shipped_rules);
         let of =
             |folder: &str| -> Vec<KnowledgeFile> { files.iter().filter(|f| is_below(f, folder)).cloned().collect() };
         let named = |name: &str| files.iter().find(|f| is_named(f, name));
         let tokenizer = Tokenizer::shipped();
-        let gazetteer = crate::knowledge::shipped_gazetteer().with(own, &tokenizer, diagnostics);
         let (name_words, words): (Vec<KnowledgeFile>, Vec<KnowledgeFile>) =
             of("words").into_iter().partition(speaks_of_names);
         let phrase_files: Vec<KnowledgeFile> = [words, of("times"), of("relations")].concat();

@@ -25,7 +25,7 @@ pub(super) fn find(story: Story<'_>, rules: &RelationRules) -> Vec<Draft> {
         if let Some(id) = entity.thing {
             named.entry(id).or_insert(i);
             if let Some(thing) = story.gazetteer.thing(id).filter(|t| is_state(*t) && !t.country.is_empty()) {
-                states.entry(&*thing.country).or_insert(i);
+                states.entry(thing.country).or_insert(i);
             }
         }
     }
@@ -114,7 +114,7 @@ impl<'a> Reader<'a> {
     fn tenure(&mut self, person: usize, office: Office, known: Known) {
         let head = office.head.and_then(|head| self.entity(head));
         let body = office.organisation.and_then(|body| self.entity(body));
-        let country = self.story.gazetteer.thing(office.thing).map_or("", |t| &*t.country);
+        let country = self.story.gazetteer.thing(office.thing).map_or("", |t| t.country);
         let state = self.states.get(country).copied();
         if head.or(body).or(state).is_none() && self.entity(office.thing).is_none() {
             return;
@@ -150,16 +150,16 @@ impl<'a> Reader<'a> {
                 break;
             }
         }
-        let Some(state) = self.states.get(&*thing.country).copied().filter(|s| *s != entity) else { return };
+        let Some(state) = self.states.get(thing.country).copied().filter(|s| *s != entity) else { return };
         let state_thing = self.story.entity(state).and_then(|e| e.thing);
         let tied = state_thing.is_some_and(|s| seen.contains(&s));
         match thing.kind {
-            MentionType::Gpe if &*thing.subtype == "capital" => {
+            MentionType::Gpe if thing.subtype == "capital" => {
                 self.tie(entity, "capital_of", Object::Entity(state), known);
             }
             MentionType::Person => self.tie(entity, "citizen_of", Object::Entity(state), known),
             MentionType::Org if !tied => {
-                let official = self.rules.is_official_sort(&thing.subtype);
+                let official = self.rules.is_official_sort(thing.subtype);
                 let predicate = if official { "part_of" } else { "headquartered_in" };
                 self.tie(entity, predicate, Object::Entity(state), known);
             }

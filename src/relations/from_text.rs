@@ -120,7 +120,7 @@ impl Reader<'_> {
     /// Whether an organisation belongs to the state of whose country it is: ministries do, companies do not.
     fn is_official(&self, entity: usize) -> bool {
         match self.story.thing_of(entity) {
-            Some((_, thing)) if !thing.subtype.is_empty() => self.rules.is_official_sort(&thing.subtype),
+            Some((_, thing)) if !thing.subtype.is_empty() => self.rules.is_official_sort(thing.subtype),
             _ => self.story.entity(entity).is_some_and(|e| self.rules.holds_word("official-noun", &e.name)),
         }
     }
@@ -154,7 +154,7 @@ impl Reader<'_> {
             "citizen_of" => thing.is_some_and(is_state),
             "party" => match found {
                 Object::Entity(entity) => story.is_party(entity, self.rules),
-                _ => thing.is_some_and(|t| matches!(&*t.subtype, "party" | "movement")),
+                _ => thing.is_some_and(|t| matches!(t.subtype, "party" | "movement")),
             },
             "located_in" if story.entity(subject.entity)?.kind == MentionType::Gpe => {
                 story.can_lie_in(subject.entity, object.entity)

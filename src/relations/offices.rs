@@ -108,7 +108,7 @@ pub(super) fn office(
             Some(body) => nearness(story, office, body)?,
             None => 0,
         };
-        if to.is_some() && !gazetteer.thing(office.thing)?.name.contains(&*gazetteer.thing(to?)?.name) {
+        if to.is_some() && !gazetteer.thing(office.thing)?.name.contains(gazetteer.thing(to?)?.name) {
             return None;
         }
         let (away, tenure) = match best_tenure(&tenures, *id, story, title.standing) {
@@ -179,7 +179,7 @@ impl Story<'_> {
     fn is_body(&self, entity: usize, subtypes: &[&str], nouns: &str, rules: &RelationRules) -> bool {
         let Some(found) = self.entity(entity).filter(|e| e.kind == MentionType::Org) else { return false };
         match self.thing_of(entity) {
-            Some((_, thing)) if !thing.subtype.is_empty() => subtypes.contains(&&*thing.subtype),
+            Some((_, thing)) if !thing.subtype.is_empty() => subtypes.contains(&thing.subtype),
             _ => rules.holds_word(nouns, &found.name),
         }
     }
@@ -202,10 +202,10 @@ impl Story<'_> {
     /// Whether one place can lie in the other: known places lie where their rows say, a state lies in no state.
     pub(super) fn can_lie_in(&self, inner: usize, outer: usize) -> bool {
         let (Some(a), Some(b)) = (self.thing_of(inner), self.thing_of(outer)) else {
-            return self.thing_of(outer).is_some_and(|(_, t)| is_state(t) || &*t.subtype == "region")
+            return self.thing_of(outer).is_some_and(|(_, t)| is_state(t) || t.subtype == "region")
                 && self.thing_of(inner).is_none_or(|(_, t)| !is_state(t));
         };
-        let holds_cities = is_state(b.1) || matches!(&*b.1.subtype, "region" | "territory" | "district");
+        let holds_cities = is_state(b.1) || matches!(b.1.subtype, "region" | "territory" | "district");
         let same_country = a.1.country == b.1.country && !a.1.country.is_empty();
         !is_state(a.1) && holds_cities && same_country
     }

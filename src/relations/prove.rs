@@ -153,7 +153,7 @@ impl<'a> Prover<'a> {
             (thing.kind == kind).then_some((h.thing, thing))
         });
         let id = known.map_or_else(|| format!("new/{name}"), |(_, t)| t.id.to_string());
-        let name = known.map_or(name, |(_, t)| &t.name).to_owned();
+        let name = known.map_or(name, |(_, t)| t.name).to_owned();
         Entity { id, name, kind, thing: known.map(|(id, _)| id), mentions: Vec::new() }
     }
 }
@@ -173,7 +173,7 @@ fn describe(relation: &Draft, story: Story<'_>, ontology: &Ontology) -> String {
     let entity = |e: usize| story.entity(e).map_or("", |e| &e.name);
     let object = match &relation.object {
         Object::Entity(e) => entity(*e),
-        Object::Thing(id) => story.gazetteer.thing(*id).map_or("", |t| &t.name),
+        Object::Thing(id) => story.gazetteer.thing(*id).map_or("", |t| t.name),
         Object::Office { name, .. } => name,
     };
     let predicate = ontology.predicates.get(relation.predicate).map_or("", |p| &p.name);

@@ -243,11 +243,11 @@ impl Resolver<'_> {
             .iter()
             .filter_map(|b| gazetteer.thing(*b))
             .filter(|t| t.kind == MentionType::Gpe)
-            .map(|t| &*t.country)
+            .map(|t| t.country)
             .collect();
         let offices = gazetteer.offices_titled(title).into_iter().filter(|id| {
             gazetteer.office(*id).is_some_and(|office| {
-                let country = gazetteer.thing(office.thing).map_or("", |t| &*t.country);
+                let country = gazetteer.thing(office.thing).map_or("", |t| t.country);
                 let headed = office.head.is_some_and(|h| bodies.contains(&h))
                     || office.organisation.is_some_and(|o| bodies.contains(&o));
                 headed || (!country.is_empty() && countries.contains(&country))
@@ -346,7 +346,7 @@ impl Resolver<'_> {
         resolution
             .entities_of(mention)
             .filter_map(|e| self.story.gazetteer.thing(e.thing?))
-            .any(|t| &*t.subtype == "state")
+            .any(|t| t.subtype == "state")
     }
 
     /// Whether a gazetteer row bears the noun as a weak alias ("the alliance").

@@ -85,9 +85,9 @@ impl Linker<'_> {
     fn score(&self, mention: &Mention, id: ThingId) -> i64 {
         let Some(thing) = self.gazetteer.thing(id) else { return i64::MIN };
         let fits_type = i64::from(thing.kind == mention.kind) * 400;
-        let at_home = self.countries.get(&*thing.country).map_or(0, |n| 100 + 10 * (*n).min(9) as i64);
+        let at_home = self.countries.get(thing.country).map_or(0, |n| 100 + 10 * (*n).min(9) as i64);
         let size = thing.population.map_or(0, |p| i64::from(p.max(1).ilog2()) * 8);
-        let state = i64::from(&*thing.subtype == "state") * 150;
+        let state = i64::from(thing.subtype == "state") * 150;
         let in_office = match self.day {
             Some(day) => {
                 let holds = |t: &Tenure| t.holds_on(day) == Holding::Yes;

@@ -36,7 +36,7 @@ pub(super) fn add(maker: &Maker<'_>, rows: &mut StoryRows) {
             said_office(maker, rows, &mut row);
             rows.entities.push(row);
         } else if let Some((thing_id, thing)) = gazetteer.find(id).and_then(|t| Some((t, gazetteer.thing(t)?))) {
-            rows.entities.push(row(maker, id, &thing.name, thing.kind, Some(thing_id)));
+            rows.entities.push(row(maker, id, thing.name, thing.kind, Some(thing_id)));
         }
     }
     for entity in &rows.entities {
@@ -91,7 +91,7 @@ fn offices(maker: &Maker<'_>, person: ThingId) -> String {
         .into_iter()
         .filter(|t| t.holds_on(first) == Holding::Yes && t.holds_on(last) == Holding::Yes);
     let names = held.filter_map(|t| gazetteer.office(t.office)).filter_map(|o| gazetteer.thing(o.thing));
-    let mut names: Vec<String> = names.map(|t| super::item(&t.name)).collect();
+    let mut names: Vec<String> = names.map(|t| super::item(t.name)).collect();
     names.dedup();
     names.join(";")
 }

@@ -298,7 +298,7 @@ impl Row<'_> {
                 let gazetteer = self.maker.reference.gazetteer;
                 let occasion = gazetteer.occasion_of(thing);
                 if let Some(thing) = gazetteer.thing(thing) {
-                    parts.push(self.maker.occasion_part("time", &thing.id));
+                    parts.push(self.maker.occasion_part("time", thing.id));
                 }
                 (occasion.and_then(|o| o.days()).map(|(a, b)| Edtf::between(a, b)), "inferred")
             }
@@ -327,7 +327,7 @@ impl Row<'_> {
             (None, EventTime::Occasion(occasion)) => {
                 let place = maker.reference.gazetteer.occasion_of(occasion)?.place?;
                 let thing = maker.reference.gazetteer.thing(place)?;
-                parts.push(maker.occasion_part("place", &thing.id));
+                parts.push(maker.occasion_part("place", thing.id));
                 (
                     Named { entity_id: thing.id.to_string(), mention_id: String::new(), name: thing.name.to_string() },
                     Some(place),

@@ -33,6 +33,9 @@ pub fn split(text: &mut Text<'_>, first: usize, kind: SentenceKind, paragraph: u
 /// If token `i` ends a sentence: the token after its closing quotes and brackets.
 fn end_of_sentence(text: &Text<'_>, i: usize, last: usize, tokenizer: &Tokenizer) -> Option<usize> {
     let word = text.word(i);
+    if word.as_bytes().last().is_some_and(u8::is_ascii_alphanumeric) {
+        return None;
+    }
     let mark = word.ends_with(['.', '!', '?', '…', '。', '؟']);
     if !mark {
         return None;

@@ -37,9 +37,12 @@ struct WordList {
 }
 
 impl Tokenizer {
+    /// The text of `rules/words/sentences.toml`, as it is built in.
+    pub const SHIPPED: &str = include_str!("../../rules/words/sentences.toml");
+
     /// The tokenizer with the word lists of `rules/words/sentences.toml`.
     pub fn shipped() -> Self {
-        Self::from_toml(include_str!("../../rules/words/sentences.toml"))
+        Self::from_toml(Self::SHIPPED)
     }
 
     /// A tokenizer with the lists `abbreviation`, `sentence-starter` and `number-suffix` of a word-list file; other lists and
@@ -91,9 +94,23 @@ impl Tokenizer {
     pub fn tokenize(&self, span: Span, text: &mut Text<'_>) {
         let source = text.source;
         let Some(slice) = source.get(..span.end) else { return };
+        text.begin(span);
         let mut at = span.start;
         let mut spaced = true;
-        while let Some(c) = slice.get(at..).and_then(|rest| rest.chars().next()) {
+        // Most of English is plain words and spaces, which need no look at characters.
+        while let Some(rest) = slice.as_bytes().get(at..).filter(|rest| !rest.is_empty()) {
+            if let Some(b' ' | b'\t'..=b'\r') = rest.first() {
+                spaced = true;
+                at += 1;
+                continue;
+            }
+            if let Some((length, class)) = plain_word(rest) {
+                text.push(Span::new(at, at + length), class, spaced);
+                at += length;
+                spaced = false;
+                continue;
+            }
+            let Some(c) = slice.get(at..).and_then(|rest| rest.chars().next()) else { return };
             if c.is_whitespace() || is_ignorable(c) {
                 spaced |= c.is_whitespace();
                 at += c.len_utf8();
@@ -175,6 +192,25 @@ impl Tokenizer {
     }
 }
 
+/// Length and class of the ASCII word at the start, if what follows can be no part of it.
+fn plain_word(rest: &[u8]) -> Option<(usize, TokenClass)> {
+    let (mut upper, mut lower, mut digits) = (0, 0, 0);
+    for byte in rest {
+        match byte {
+            b'a'..=b'z' => lower += 1,
+            b'A'..=b'Z' => upper += 1,
+            b'0'..=b'9' => digits += 1,
+            b'.' | b'\'' | b'`' => return None,
+            b',' | b':' if upper + lower == 0 => return None,
+            b'\t'..=b'\r' | b' '..=b'~' => break,
+            _ => return None,
+        }
+    }
+    let capital = rest.first().is_some_and(u8::is_ascii_uppercase);
+    let class = class_of(Letters { upper, lower, digits, others: 0 }, capital);
+    (upper + lower + digits > 0).then_some((upper + lower + digits, class))
+}
+
 /// Where the clitic of a word with an inner apostrophe begins, if it has one.
 fn clitic_start(word: &str, quote: usize) -> Option<usize> {
     let tail = word[quote..].trim_start_matches(['\'', '’', 'ʼ', '`']);
@@ -194,20 +230,34 @@ fn is_lettered(piece: &str) -> bool {
     })
 }
 
+/// How many letters and digits a word has.
+#[derive(Default)]
+struct Letters {
+    upper: usize,
+    lower: usize,
+    digits: usize,
+    /// Letters without case.
+    others: usize,
+}
+
 fn classify(word: &str) -> TokenClass {
-    let (mut upper, mut lower, mut digits, mut letters) = (0, 0, 0, 0);
+    let mut letters = Letters::default();
     for c in word.chars() {
-        if c.is_numeric() {
-            digits += 1;
-        } else if c.is_alphabetic() {
-            letters += 1;
-            upper += usize::from(c.is_uppercase());
-            lower += usize::from(c.is_lowercase());
-        }
+        let count = match c {
+            _ if c.is_numeric() => &mut letters.digits,
+            _ if !c.is_alphabetic() => continue,
+            _ if c.is_uppercase() => &mut letters.upper,
+            _ if c.is_lowercase() => &mut letters.lower,
+            _ => &mut letters.others,
+        };
+        *count += 1;
     }
-    let capital = word.chars().next().is_some_and(char::is_uppercase);
+    class_of(letters, word.chars().next().is_some_and(char::is_uppercase))
+}
+
+fn class_of(Letters { upper, lower, digits, others }: Letters, capital: bool) -> TokenClass {
     match () {
-        () if digits > 0 && letters == 0 => TokenClass::Number,
+        () if digits > 0 && upper + lower + others == 0 => TokenClass::Number,
         () if digits > 0 => TokenClass::Alphanumeric,
         () if upper > 1 && lower == 0 => TokenClass::Upper,
         () if capital => TokenClass::Capital,
