@@ -14,7 +14,7 @@ pub use contexts::Contexts;
 pub use lexicon::Lexicon;
 pub use standing::Cues;
 
-use crate::model::{Event, EventTime, Filler, Form, Mention, NearMiss, Text, TimeExpr, TimeMention, TokenRange, Tolls};
+use crate::model::{Event, EventTime, Filler, Form, Mention, NearMiss, Text, TimeMention, TokenRange, Tolls};
 use crate::rules::frame::Frame;
 use crate::rules::{Lists, Ontology};
 use crate::syntax::{Predicates, Tree};
@@ -148,8 +148,7 @@ fn of_sentence(
     let here: Vec<(usize, TokenRange)> = times
         .iter()
         .enumerate()
-        .filter(|(_, t)| sentence.tokens.contains(t.tokens) && crate::pipeline::is_point(t))
-        .filter(|(_, t)| !matches!(t.expr, TimeExpr::Reference(_)))
+        .filter(|(_, t)| sentence.tokens.contains(t.tokens) && settings::can_date(sentence.text, t, grammar.lists))
         .map(|(n, t)| (n, t.tokens))
         .collect();
     let dates = settings::times(sentence, &owners, &matches, &here);

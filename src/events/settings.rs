@@ -5,9 +5,21 @@ use rustc_hash::FxHashMap;
 use super::lexicon::Lexicon;
 use super::matching::Match;
 use super::sentence::Sentence;
-use crate::model::{MentionType, TokenRange};
+use crate::model::{MentionType, Text, TimeExpr, TimeMention, TokenRange};
 use crate::rules::Lists;
 use crate::syntax::{Label, Place, Support};
+
+/// Whether a time can say when something happened: a point of the calendar, none that only bounds what happens ("until
+/// May", "since the 1970s"), and no year or quarter that something is meant for ("the budget for 1988").
+pub(crate) fn can_date(text: &Text<'_>, time: &TimeMention, lists: &Lists) -> bool {
+    let after = |list: &str| {
+        let before = time.tokens.start.checked_sub(1);
+        before.is_some_and(|t| lists.get(list).is_some_and(|l| l.has(text.folded(t))))
+    };
+    let long = matches!(time.expr, TimeExpr::Year(_) | TimeExpr::Quarter { .. } | TimeExpr::Half { .. });
+    let point = crate::pipeline::is_point(time) && !matches!(time.expr, TimeExpr::Reference(_));
+    point && !after("bound") && !(long && after("meant-for"))
+}
 
 /// Which event a word of the sentence belongs to: predicates, and the verbs that support a noun.
 pub(crate) fn owners(sentence: &Sentence<'_>, lexicon: &Lexicon, matches: &[Match]) -> FxHashMap<usize, usize> {
