@@ -22,9 +22,9 @@ pub use rules::NameRules;
 use crate::gazetteer::{Gazetteer, NameMatch, Strength, ThingId};
 use crate::model::{Evidence, Form, Mention, MentionType, Text, TokenRange};
 use evidence::{Scores, TYPES};
-use lexicon::fact;
+use lexicon::{Lists, fact, listed_as};
 use runs::{Known, Run};
-use score::Chosen;
+use score::{Chosen, Weighed};
 
 /// A gazetteer match, as the names pass takes it.
 #[derive(Clone, Debug)]
@@ -56,12 +56,17 @@ pub fn listed<'g>(text: &Text<'_>, matches: &[NameMatch], gazetteer: &'g Gazette
     .collect()
 }
 
+/// More than this must speak for a type before a name lends it to the same words elsewhere.
+const LENT_FROM: f32 = 1.0;
+
 /// What the first round learns of the story.
 #[derive(Default)]
 struct Story<'s> {
     surnames: FxHashSet<&'s str>,
     given: FxHashSet<&'s str>,
     names: FxHashMap<&'s str, Scores>,
+    /// What each chosen span has added to the sums of its name, in order.
+    own: Vec<(TokenRange, Scores)>,
 }
 
 /// Finds every mention of the text, sorted by place.
@@ -86,15 +91,22 @@ pub fn find(
 }
 
 /// Cuts all runs, learns from what was found, and cuts again.
-fn weigh_twice(text: &Text<'_>, known: &mut Known<'_>, rules: &NameRules, chosen: &mut Vec<Chosen>) -> Vec<Run> {
+fn weigh_twice<'s>(
+    text: &Text<'s>,
+    known: &mut Known<'_>,
+    rules: &NameRules,
+    chosen: &mut Vec<Chosen>,
+) -> (Vec<Run>, Story<'s>) {
     let runs = runs::find(text, known);
     let mut story = Story::default();
     let mut weighed = Vec::new();
     let mut parts = Vec::with_capacity(runs.len());
     for run in &runs {
         let first = weighed.len();
-        score::weigh(text, known, rules, run, &mut weighed);
-        score::cut(text, known, &story.names, run, &weighed[first..], chosen);
+        score::spans(text, known, rules, run, |span| {
+            weighed.push(Weighed::new(text, known, rules, run, span, 0));
+        });
+        score::cut(known, run, &weighed[first..], chosen);
         parts.push(first..weighed.len());
     }
     story.learn(text, known, chosen);
@@ -103,28 +115,28 @@ fn weigh_twice(text: &Text<'_>, known: &mut Known<'_>, rules: &NameRules, chosen
         surname | if story.given.contains(word) { const { fact("story-given") } } else { 0 }
     };
     chosen.clear();
-    let mut again = Vec::new();
     for (run, part) in runs.iter().zip(parts) {
-        let mut spans = weighed.get(part).unwrap_or_default();
-        if known.learn(text, run, facts) {
-            again.clear();
-            score::weigh(text, known, rules, run, &mut again);
-            spans = &again;
+        let learned = known.learn(text, run, facts);
+        let spans = weighed.get_mut(part).unwrap_or_default();
+        for span in spans.iter_mut() {
+            let elsewhere = story.elsewhere(text, span.tokens);
+            if learned || elsewhere != 0 {
+                *span = Weighed::new(text, known, rules, run, span.tokens, elsewhere);
+            }
         }
-        score::cut(text, known, &story.names, run, spans, chosen);
+        score::cut(known, run, spans, chosen);
     }
-    runs
+    (runs, story)
 }
 
 impl<'s> Story<'s> {
     /// Takes up what the first round found.
     fn learn(&mut self, text: &Text<'s>, known: &Known<'_>, chosen: &[Chosen]) {
         for c in chosen {
-            let sum = self.names.entry(text.written(c.tokens)).or_default();
-            for (sum, score) in sum.iter_mut().zip(c.scores) {
-                *sum += score.max(0.0);
-            }
-            if c.kind == MentionType::Person && c.tokens.len() > 1 && c.score > 1.0 {
+            let own = c.scores.map(|score| score.max(0.0));
+            self.own.push((c.tokens, own));
+            add(self.names.entry(text.written(c.tokens)).or_default(), own);
+            if c.kind == MentionType::Person && c.tokens.len() > 1 && c.score > LENT_FROM {
                 let last = known.surname(text, c.tokens);
                 if let Some(word) = known.capital_word(text, last) {
                     self.surnames.insert(word);
@@ -135,9 +147,25 @@ impl<'s> Story<'s> {
             }
             if let Some(short) = score::abbreviation_after(text, c.tokens) {
                 let sum = self.names.entry(text.word(short)).or_default();
-                sum[c.kind as usize] += 6.0;
+                sum[c.kind as usize] += c.score;
             }
         }
+    }
+
+    /// The type for which most speaks where the same words stand elsewhere.
+    fn elsewhere(&self, text: &Text<'s>, tokens: TokenRange) -> Lists {
+        let Some(mut sum) = self.names.get(text.written(tokens)).copied() else { return 0 };
+        if let Ok(own) = self.own.binary_search_by_key(&(tokens.start, tokens.end), |(t, _)| (t.start, t.end)) {
+            add(&mut sum, self.own[own].1.map(|score| -score));
+        }
+        let best = (0..TYPES).max_by(|a, b| sum[*a].total_cmp(&sum[*b])).unwrap_or(0);
+        if sum[best] > LENT_FROM { listed_as(MentionType::ALL[best]) } else { 0 }
+    }
+}
+
+fn add(sum: &mut Scores, scores: Scores) {
+    for (sum, score) in sum.iter_mut().zip(scores) {
+        *sum += score;
     }
 }
 
@@ -145,10 +173,7 @@ impl<'s> Story<'s> {
 fn agree(text: &Text<'_>, chosen: &mut [Chosen]) {
     let mut sums: FxHashMap<&str, Scores> = FxHashMap::default();
     for c in chosen.iter() {
-        let sum = sums.entry(text.written(c.tokens)).or_default();
-        for (sum, score) in sum.iter_mut().zip(c.scores) {
-            *sum += score;
-        }
+        add(sums.entry(text.written(c.tokens)).or_default(), c.scores);
     }
     for c in chosen.iter_mut().filter(|c| !c.settled) {
         if let Some(sum) = sums.get(text.written(c.tokens)) {
@@ -174,7 +199,7 @@ fn mention(text: &Text<'_>, known: &Known<'_>, rules: &NameRules, chosen: &Chose
     }
     candidates.extend(others);
     candidates.dedup();
-    let features = score::features(text, known, rules, chosen.sentence, chosen.tokens);
+    let features = score::features(text, known, rules, &chosen.run, chosen.tokens, chosen.elsewhere);
     let mut evidence = Vec::new();
     let mut strongest = (0.0, "");
     rules.evidence.speak(&features, |_, e| {
@@ -214,12 +239,13 @@ pub fn weighed(
     rules: &NameRules,
 ) -> Vec<Vec<(TokenRange, Vec<usize>)>> {
     let mut known = Known::new(text, listed, &given_name, times, rules);
-    let runs = weigh_twice(text, &mut known, rules, &mut Vec::new());
+    let (runs, story) = weigh_twice(text, &mut known, rules, &mut Vec::new());
     let spans = |run: &Run| {
         let mut all = Vec::new();
         score::spans(text, &known, rules, run, |range| {
             let mut found = Vec::new();
-            rules.evidence.speak(&score::features(text, &known, rules, run.sentence, range), |i, _| found.push(i));
+            let features = score::features(text, &known, rules, run, range, story.elsewhere(text, range));
+            rules.evidence.speak(&features, |i, _| found.push(i));
             all.push((range, found));
         });
         all

@@ -2,7 +2,9 @@
 
 mod conllu;
 mod dispatches;
+mod gold;
 mod learn;
+mod names;
 mod score;
 mod train;
 
@@ -15,13 +17,15 @@ const WEIGHTS: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../rules/syntax/weig
 const DISPATCHES: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/data/dispatches.txt");
 
 const USAGE: &str = "\
-usage: cargo xtask syntax TREEBANK_DIR        train the tagger and the parser, write rules/syntax/weights.bin
+usage: cargo xtask names GOLD_DIR             fit the weights in rules/names/evidence.toml
+       cargo xtask syntax TREEBANK_DIR        train the tagger and the parser, write rules/syntax/weights.bin
        cargo xtask syntax-score TREEBANK_DIR  score the shipped weights on the treebank's test part";
 
 fn main() -> anyhow::Result<()> {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
     let arguments: Vec<&str> = arguments.iter().map(String::as_str).collect();
     match arguments[..] {
+        ["names", directory] => names::fit(Path::new(directory)),
         ["syntax", directory] => {
             let directory = Path::new(directory);
             let mut sentences = conllu::read(&directory.join("gum-train.conllu.gz"))?;

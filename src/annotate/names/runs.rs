@@ -34,6 +34,8 @@ pub(crate) enum Part {
 pub(crate) struct Run {
     pub(crate) tokens: TokenRange,
     pub(crate) sentence: TokenRange,
+    /// Lists of all words of the sentence together.
+    pub(crate) around: Lists,
 }
 
 /// All that is known of each token before spans are weighed.
@@ -331,6 +333,7 @@ impl<'k> Known<'k> {
 pub(crate) fn find(text: &Text<'_>, known: &Known<'_>) -> Vec<Run> {
     let mut runs = Vec::new();
     for sentence in &text.sentences {
+        let around = sentence.tokens.iter().fold(0, |all, i| all | known.lists[i]);
         let mut i = sentence.tokens.start;
         while i < sentence.tokens.end {
             if !matches!(known.parts[i], Part::Word | Part::Year | Part::Particle) {
@@ -359,7 +362,7 @@ pub(crate) fn find(text: &Text<'_>, known: &Known<'_>) -> Vec<Run> {
             }
             let worth = last > i || known.parts[i] == Part::Word;
             if worth {
-                runs.push(Run { tokens: TokenRange::new(i, last + 1), sentence: sentence.tokens });
+                runs.push(Run { tokens: TokenRange::new(i, last + 1), sentence: sentence.tokens, around });
             }
             i = last + 1;
         }
