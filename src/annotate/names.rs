@@ -12,12 +12,14 @@ mod nominals;
 mod rules;
 mod runs;
 mod score;
+mod witness;
 
 use rustc_hash::{FxHashMap, FxHashSet};
 use smallvec::SmallVec;
 
 pub use evidence::NameEvidence;
 pub use rules::NameRules;
+pub use witness::{KINDS, PARTS, ROWS, Witness};
 
 use crate::gazetteer::{Gazetteer, NameMatch, Strength, ThingId};
 use crate::model::{Evidence, Form, Mention, MentionType, Text, TokenRange};
@@ -211,6 +213,10 @@ fn mention(text: &Text<'_>, known: &Known<'_>, rules: &NameRules, chosen: &Chose
             }
         }
     });
+    let witness = rules.witness.scores(&known.seen, chosen.tokens, chosen.run.sentence)[chosen.kind as usize];
+    if witness != 0.0 {
+        evidence.push(Evidence { what: "witness".to_owned(), tokens: None, weight: witness });
+    }
     if rule.is_empty() {
         rule = format!("names/{}", strongest.1);
     }
@@ -229,15 +235,25 @@ fn mention(text: &Text<'_>, known: &Known<'_>, rules: &NameRules, chosen: &Chose
     }
 }
 
-/// Every span that the cutting weighs, by run, each with the numbers of the [evidence](NameRules::evidence) that
-/// speaks in it: what fitting the weights needs.
+/// A span that the cutting weighs.
+#[derive(Clone, Debug)]
+pub struct WeighedSpan {
+    /// Where it stands.
+    pub tokens: TokenRange,
+    /// Numbers of the [evidence](NameRules::evidence) that speaks in it.
+    pub evidence: Vec<usize>,
+    /// Rows of the [witness](Witness) that do.
+    pub rows: Vec<u32>,
+}
+
+/// Every span that the cutting weighs, by run: what fitting the weights needs.
 pub fn weighed(
     text: &Text<'_>,
     listed: &[Listed<'_>],
     given_name: impl Fn(&str) -> bool,
     times: &[TokenRange],
     rules: &NameRules,
-) -> Vec<Vec<(TokenRange, Vec<usize>)>> {
+) -> Vec<Vec<WeighedSpan>> {
     let mut known = Known::new(text, listed, &given_name, times, rules);
     let (runs, story) = weigh_twice(text, &mut known, rules, &mut Vec::new());
     let spans = |run: &Run| {
@@ -246,7 +262,9 @@ pub fn weighed(
             let mut found = Vec::new();
             let features = score::features(text, &known, rules, run, range, story.elsewhere(text, range));
             rules.evidence.speak(&features, |i, _| found.push(i));
-            all.push((range, found));
+            let mut rows = Vec::new();
+            witness::rows(&known.seen, range, run.sentence, |row| rows.push(row));
+            all.push(WeighedSpan { tokens: range, evidence: found, rows });
         });
         all
     };

@@ -11,6 +11,9 @@ use serde::Deserialize;
 /// Number of mention types.
 pub const TYPES: usize = MentionType::ALL.len();
 
+/// Into how many parts each set is cut to try weights on texts that they were not made from.
+pub const FOLDS: usize = 5;
+
 /// A set of types, one bit each.
 pub type Types = u16;
 
@@ -59,6 +62,7 @@ struct Marked {
 pub struct Weighed {
     pub from: usize,
     pub to: usize,
+    /// What speaks in it: evidence by number, then rows of the witness, counted on.
     pub evidence: Vec<usize>,
     /// Types that the annotation allows.
     pub allowed: Types,
@@ -77,6 +81,8 @@ pub struct Run {
 /// One annotated text.
 pub struct Document {
     pub set: usize,
+    /// Which part of its set it belongs to; neighbours, which speak of the same, are seldom parted.
+    pub fold: usize,
     pub runs: Vec<Run>,
     /// Marked names that no run can give, because no candidate has their words.
     pub beyond: usize,
@@ -110,17 +116,19 @@ impl Gold {
 
     /// Every text with its candidates as the rules of today weigh them.
     pub fn documents(&self, knowledge: &Knowledge) -> Vec<Document> {
-        let document = |(set, source, marked): &(usize, Source, Vec<Marked>)| {
+        let evidence = knowledge.names().evidence().len();
+        let document = |(number, (set, source, marked)): (usize, &(usize, Source, Vec<Marked>))| {
             let candidates = knowledge.candidates(source);
             let marks = self.sets[*set].1;
             let given = |m: &&Marked| m.must && m.types & marks != 0;
-            let within =
-                |m: &&Marked| candidates.iter().flatten().any(|c: &Candidate| c.span == m.span);
+            let within = |m: &&Marked| candidates.iter().flatten().any(|c: &Candidate| c.span == m.span);
             let beyond = marked.iter().filter(given).filter(|m| !within(m)).count();
-            let runs = candidates.iter().filter_map(|run| self::run(run, marked, marks)).collect();
-            Document { set: *set, runs, beyond }
+            let runs = candidates.iter().filter_map(|run| self::run(run, marked, marks, evidence)).collect();
+            let first = self.texts.partition_point(|(s, ..)| s < set);
+            let size = self.texts.partition_point(|(s, ..)| s <= set) - first;
+            Document { set: *set, fold: (number - first) * FOLDS / size, runs, beyond }
         };
-        self.texts.iter().map(document).collect()
+        self.texts.iter().enumerate().map(document).collect()
     }
 }
 
@@ -156,7 +164,7 @@ fn marked(record: &Record, set: &Set) -> anyhow::Result<Vec<Marked>> {
 }
 
 /// A run with what its marks allow; none where a marked name crosses its candidates.
-fn run(candidates: &[Candidate], marked: &[Marked], marks: Types) -> Option<Run> {
+fn run(candidates: &[Candidate], marked: &[Marked], marks: Types, evidence: usize) -> Option<Run> {
     let mut cuts: Vec<usize> = candidates.iter().flat_map(|c| [c.span.start, c.span.end]).collect();
     cuts.sort_unstable();
     cuts.dedup();
@@ -177,7 +185,9 @@ fn run(candidates: &[Candidate], marked: &[Marked], marks: Types) -> Option<Run>
             None => free,
         };
         let wanted = own.filter(|m| m.must).map_or(0, |m| m.types);
-        Weighed { from: place(c.span.start), to: place(c.span.end), evidence: c.evidence.clone(), allowed, wanted }
+        let rows = c.rows.iter().map(|row| evidence + *row as usize);
+        let evidence = c.evidence.iter().copied().chain(rows).collect();
+        Weighed { from: place(c.span.start), to: place(c.span.end), evidence, allowed, wanted }
     });
     let spans = spans.collect();
     let open = cuts

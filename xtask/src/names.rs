@@ -9,21 +9,24 @@ use std::fs;
 use std::path::Path;
 
 use anyhow::Context;
+use dateline::annotate::names::{KINDS, PARTS, ROWS, Witness};
 use dateline::diagnostics::{Diagnostics, KnowledgeFile};
 use dateline::model::MentionType;
 use dateline::pipeline::Knowledge;
 
-use crate::gold::{Document, Gold, Run, TYPES, Types};
+use crate::gold::{Document, FOLDS, Gold, Run, TYPES, Types};
 
 const EVIDENCE: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../rules/names/evidence.toml");
+const WITNESS: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../rules/names/witness.bin");
 const FILE: &str = "rules/names/evidence.toml";
 
 /// How strongly a weight is held where it was written.
 const PENALTY: f64 = 1.0;
+/// How strongly a row of the witness is held at nothing.
+const ROW_PENALTY: f64 = 20.0;
 /// Steps of the descent, when weights are made and when they are tried on texts that they were not made from.
 const STEPS: usize = 120;
 const TRIAL_STEPS: usize = 60;
-const FOLDS: usize = 5;
 /// The second round sees the story as the weights of the first read it.
 const ROUNDS: usize = 2;
 
@@ -33,31 +36,35 @@ type Weights = Vec<[f64; TYPES]>;
 pub fn fit(directory: &Path) -> anyhow::Result<()> {
     let gold = Gold::read(directory)?;
     let mut file = fs::read_to_string(EVIDENCE).with_context(|| format!("cannot read {EVIDENCE}"))?;
+    let mut witness = vec![0; ROWS * KINDS];
     for round in 1..=ROUNDS {
-        let knowledge = knowledge(&file)?;
-        let written: Weights = knowledge.names().evidence().iter().map(|e| e.weights().map(f64::from)).collect();
+        let knowledge = knowledge(&file)?.with_witness(Witness::new(witness));
+        let evidence = knowledge.names().evidence();
+        let mut written: Weights = evidence.iter().map(|e| e.weights().map(f64::from)).collect();
+        written.resize(evidence.len() + ROWS, [0.0; TYPES]);
         let documents = gold.documents(&knowledge);
         let marked = gold.sets.iter().fold(0, |all, (_, marks)| all | marks);
-        let problem = Problem { gold: &gold, written: &written, fitted: marked };
+        let problem = Problem { gold: &gold, written: &written, evidence: evidence.len(), fitted: marked };
+        let all: Vec<&Document> = documents.iter().collect();
         if round == 1 {
             report(&problem, &documents, "as written", |_| written.clone());
-        }
-        let all: Vec<&Document> = documents.iter().collect();
-        if round == ROUNDS {
-            let trained: Vec<Weights> = (0..FOLDS)
-                .map(|fold| {
-                    let others = documents.iter().enumerate().filter(|(i, _)| i % FOLDS != fold);
-                    problem.descend(&others.map(|(_, d)| d).collect::<Vec<_>>(), TRIAL_STEPS)
-                })
-                .collect();
-            report(&problem, &documents, "held out", |i| trained[i % FOLDS].clone());
+            let without = |out: &dyn Fn(&Document) -> bool| {
+                let others: Vec<&Document> = documents.iter().filter(|d| !out(d)).collect();
+                problem.descend(&others, TRIAL_STEPS)
+            };
+            let folds: Vec<Weights> = (0..FOLDS).map(|fold| without(&|d| d.fold == fold)).collect();
+            report(&problem, &documents, "held out", |d| folds[d.fold].clone());
+            let sets: Vec<Weights> = (0..gold.sets.len()).map(|set| without(&|d| d.set == set)).collect();
+            report(&problem, &documents, "set held out", |d| sets[d.set].clone());
         }
         let weights = problem.descend(&all, STEPS);
         if round == ROUNDS {
             report(&problem, &documents, "fitted", |_| weights.clone());
         }
         file = rewrite(&file, &knowledge, &weights);
+        witness = rows(&weights[problem.evidence..]);
     }
+    fs::write(WITNESS, &witness).with_context(|| format!("cannot write {WITNESS}"))?;
     fs::write(EVIDENCE, file).with_context(|| format!("cannot write {EVIDENCE}"))
 }
 
@@ -74,6 +81,8 @@ fn knowledge(evidence: &str) -> anyhow::Result<Knowledge> {
 struct Problem<'a> {
     gold: &'a Gold,
     written: &'a Weights,
+    /// How many of the weights are those of evidence.
+    evidence: usize,
     fitted: Types,
 }
 
@@ -97,8 +106,9 @@ impl Problem<'_> {
                 }
             }
             for (i, row) in weights.iter_mut().enumerate() {
+                let penalty = if i < self.evidence { PENALTY } else { ROW_PENALTY };
                 for kind in (0..TYPES).filter(|k| self.fitted & (1 << k) != 0) {
-                    let mut s = slope[i][kind] - PENALTY * (row[kind] - self.written[i][kind]);
+                    let mut s = slope[i][kind] - penalty * (row[kind] - self.written[i][kind]);
                     let turned = s * last[i][kind];
                     if turned > 0.0 {
                         step[i][kind] = f64::min(step[i][kind] * 1.2, 1.0);
@@ -227,12 +237,12 @@ fn log_sum(terms: impl Iterator<Item = f64> + Clone) -> f64 {
     if most == f64::NEG_INFINITY { most } else { most + terms.map(|t| (t - most).exp()).sum::<f64>().ln() }
 }
 
-/// Prints precision and recall by set; `weights` gives those to read a document by its number with.
-fn report(problem: &Problem<'_>, documents: &[Document], title: &str, weights: impl Fn(usize) -> Weights) {
+/// Prints precision and recall by set; `weights` gives those to read a document with.
+fn report(problem: &Problem<'_>, documents: &[Document], title: &str, weights: impl Fn(&Document) -> Weights) {
     for (set, (name, marks)) in problem.gold.sets.iter().enumerate() {
         let (mut found, mut said, mut wanted) = (0usize, 0usize, 0usize);
-        for (number, document) in documents.iter().enumerate().filter(|(_, d)| d.set == set) {
-            let weights = weights(number);
+        for document in documents.iter().filter(|d| d.set == set) {
+            let weights = weights(document);
             wanted += document.beyond;
             for run in &document.runs {
                 wanted += run.spans.iter().filter(|s| s.wanted & marks != 0).count();
@@ -248,6 +258,12 @@ fn report(problem: &Problem<'_>, documents: &[Document], title: &str, weights: i
         let (p, r) = (percent(said), percent(wanted));
         println!("{title:<12} {name:<30} precision {p:.1}  recall {r:.1}  F1 {:.1}", 2.0 * p * r / (p + r).max(1.0));
     }
+}
+
+/// The table of the witness.
+fn rows(weights: &[[f64; TYPES]]) -> Vec<u8> {
+    let part = |weight: &f64| (weight * f64::from(PARTS)).round().clamp(-127.0, 127.0) as i8 as u8;
+    weights.iter().flat_map(|row| row.iter().take(KINDS).map(part)).collect()
 }
 
 /// The file with each evidence's line of weights anew.

@@ -6,6 +6,7 @@ use super::Listed;
 use super::evidence::shape;
 use super::lexicon::{LISTED, Lists, fact, listed_as};
 use super::rules::NameRules;
+use super::witness::{self, Seen};
 use crate::annotate::offices::Office;
 use crate::model::{SentenceKind, Text, TokenClass, TokenRange};
 
@@ -54,6 +55,8 @@ pub(crate) struct Known<'k> {
     pub(crate) offices: Vec<Office>,
     /// Shapes that the token lends to a span that it begins.
     pub(crate) shapes: Vec<u32>,
+    /// What the witness sees of each.
+    pub(crate) seen: Vec<Seen>,
     listed: &'k [Listed<'k>],
     /// First and last match that begins at each token, one past the last.
     by_start: Vec<(u32, u32)>,
@@ -83,6 +86,7 @@ impl<'k> Known<'k> {
             cover: vec![TokenRange::default(); count],
             offices: Vec::new(),
             shapes: vec![0; count],
+            seen: witness::see(text),
             listed,
             by_start: vec![(0, 0); count],
         };

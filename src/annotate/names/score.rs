@@ -41,7 +41,7 @@ impl Weighed {
         tokens: TokenRange,
         elsewhere: Lists,
     ) -> Self {
-        let mut scores = Scores::default();
+        let mut scores = rules.witness.scores(&known.seen, tokens, run.sentence);
         rules.evidence.speak(&features(text, known, rules, run, tokens, elsewhere), |_, evidence| {
             for (sum, weight) in scores.iter_mut().zip(evidence.weights) {
                 *sum += weight;
