@@ -21,6 +21,7 @@ const LABELS: &str = include_str!("../data/gold.toml");
 
 #[derive(Deserialize)]
 struct Labels {
+    fitted: Vec<String>,
     set: Vec<Set>,
 }
 
@@ -31,6 +32,8 @@ struct Set {
     means: Vec<Vec<String>>,
     #[serde(default)]
     may: Vec<Vec<String>>,
+    #[serde(default)]
+    skip: Vec<String>,
 }
 
 #[derive(Deserialize)]
@@ -55,6 +58,8 @@ struct Marked {
     span: Span,
     types: Types,
     must: bool,
+    /// Nothing is learnt from what stands there.
+    skip: bool,
 }
 
 /// A candidate among its rivals: between which cuts of the run it stands.
@@ -91,6 +96,8 @@ pub struct Document {
 /// All sets, their names and the types that each marks.
 pub struct Gold {
     pub sets: Vec<(String, Types)>,
+    /// The types whose weights are fitted.
+    pub fitted: Types,
     texts: Vec<(usize, Source, Vec<Marked>)>,
 }
 
@@ -98,7 +105,7 @@ impl Gold {
     /// Reads the sets that `data/gold.toml` names.
     pub fn read(directory: &Path) -> anyhow::Result<Self> {
         let labels: Labels = toml::from_str(LABELS)?;
-        let mut gold = Self { sets: Vec::new(), texts: Vec::new() };
+        let mut gold = Self { sets: Vec::new(), fitted: types(&labels.fitted)?, texts: Vec::new() };
         for (number, set) in labels.set.iter().enumerate() {
             let path = directory.join(&set.file);
             let text = fs::read_to_string(&path).with_context(|| format!("cannot read {}", path.display()))?;
@@ -155,9 +162,11 @@ fn marked(record: &Record, set: &Set) -> anyhow::Result<Vec<Marked>> {
         let (Some(start), Some(end)) = (bytes.get(entity.start), bytes.get(entity.end)) else {
             bail!("{}: a span beyond the text", record.id)
         };
-        if let Some((label, must)) = found {
+        if set.skip.iter().any(bears) {
+            marked.push(Marked { span: Span::new(*start, *end), types: 0, must: false, skip: true });
+        } else if let Some((label, must)) = found {
             let types = types(label.get(1..).unwrap_or_default())?;
-            marked.push(Marked { span: Span::new(*start, *end), types, must: *must });
+            marked.push(Marked { span: Span::new(*start, *end), types, must: *must, skip: false });
         }
     }
     Ok(marked)
@@ -170,6 +179,9 @@ fn run(candidates: &[Candidate], marked: &[Marked], marks: Types, evidence: usiz
     cuts.dedup();
     let (first, last) = (*cuts.first()?, *cuts.last()?);
     let near: Vec<&Marked> = marked.iter().filter(|m| m.span.overlaps(Span::new(first, last))).collect();
+    if near.iter().any(|m| m.skip) {
+        return None;
+    }
     let reachable = |m: &&&Marked| candidates.iter().any(|c| c.span == m.span);
     if near.iter().filter(|m| m.must).any(|m| !reachable(&m)) {
         return None;

@@ -2,8 +2,8 @@
 //!
 //! The weights are those under which the readings that people marked are likeliest among all ways to cut each run of
 //! words (a semi-Markov conditional random field), held near the weights that the file has by a penalty, so that
-//! evidence of which the texts say little stays as it was written by hand. Every set counts by the root of its size,
-//! or the largest would speak alone. Types that no set marks keep their weights.
+//! evidence of which the texts say little stays as it was written by hand, and so does evidence that is `fixed`. Every
+//! set counts by the root of its size, or the largest would speak alone.
 
 use std::fs;
 use std::path::Path;
@@ -43,8 +43,8 @@ pub fn fit(directory: &Path) -> anyhow::Result<()> {
         let mut written: Weights = evidence.iter().map(|e| e.weights().map(f64::from)).collect();
         written.resize(evidence.len() + ROWS, [0.0; TYPES]);
         let documents = gold.documents(&knowledge);
-        let marked = gold.sets.iter().fold(0, |all, (_, marks)| all | marks);
-        let problem = Problem { gold: &gold, written: &written, evidence: evidence.len(), fitted: marked };
+        let fitted = evidence.iter().map(|e| if e.fixed { 0 } else { gold.fitted }).chain([gold.fitted; ROWS]).collect();
+        let problem = Problem { gold: &gold, written: &written, evidence: evidence.len(), fitted };
         let all: Vec<&Document> = documents.iter().collect();
         if round == 1 {
             report(&problem, &documents, "as written", |_| written.clone());
@@ -83,7 +83,8 @@ struct Problem<'a> {
     written: &'a Weights,
     /// How many of the weights are those of evidence.
     evidence: usize,
-    fitted: Types,
+    /// The types that are fitted, by weight.
+    fitted: Vec<Types>,
 }
 
 impl Problem<'_> {
@@ -107,7 +108,7 @@ impl Problem<'_> {
             }
             for (i, row) in weights.iter_mut().enumerate() {
                 let penalty = if i < self.evidence { PENALTY } else { ROW_PENALTY };
-                for kind in (0..TYPES).filter(|k| self.fitted & (1 << k) != 0) {
+                for kind in (0..TYPES).filter(|k| self.fitted[i] & (1 << k) != 0) {
                     let mut s = slope[i][kind] - penalty * (row[kind] - self.written[i][kind]);
                     let turned = s * last[i][kind];
                     if turned > 0.0 {

@@ -125,6 +125,8 @@ struct Written {
     shape: Option<toml::Spanned<OneOrMany>>,
     weights: FxHashMap<String, f32>,
     #[serde(default)]
+    fixed: bool,
+    #[serde(default)]
     examples: Vec<String>,
     #[serde(default)]
     counterexamples: Vec<String>,
@@ -151,6 +153,8 @@ impl OneOrMany {
 pub struct NameEvidence {
     /// Its name (`title-before`).
     pub name: String,
+    /// Whether fitting leaves its weights as they are.
+    pub fixed: bool,
     /// Marked sentences in which it decides.
     pub examples: Vec<String>,
     /// Sentences in which it does not speak.
@@ -251,6 +255,7 @@ impl EvidenceTable {
         }
         Some(NameEvidence {
             name: written.name.into_inner(),
+            fixed: written.fixed,
             examples: written.examples,
             counterexamples: written.counterexamples,
             conditions,
