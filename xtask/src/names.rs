@@ -21,7 +21,7 @@ const WITNESS: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../rules/names/witne
 const FILE: &str = "rules/names/evidence.toml";
 
 /// How strongly a weight is held where it was written.
-const PENALTY: f64 = 1.0;
+const PENALTY: f64 = 3.0;
 /// How strongly a row of the witness is held at nothing.
 const ROW_PENALTY: f64 = 20.0;
 /// Steps of the descent, when weights are made and when they are tried on texts that they were not made from.
