@@ -8,9 +8,11 @@ mod inference;
 mod knowledge;
 mod proofs;
 mod units;
+mod weighing;
 
 pub use knowledge::Knowledge;
 pub use proofs::Proof;
+pub use weighing::Candidate;
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
 

@@ -12,19 +12,21 @@ mod nominals;
 mod rules;
 mod runs;
 mod score;
+mod witness;
 
 use rustc_hash::{FxHashMap, FxHashSet};
 use smallvec::SmallVec;
 
 pub use evidence::NameEvidence;
 pub use rules::NameRules;
+pub use witness::{KINDS, PARTS, ROWS, Witness};
 
 use crate::gazetteer::{Gazetteer, NameMatch, Strength, ThingId};
 use crate::model::{Evidence, Form, Mention, MentionType, Text, TokenRange};
 use evidence::{Scores, TYPES};
-use lexicon::fact;
+use lexicon::{Lists, fact, listed_as};
 use runs::{Known, Run};
-use score::Chosen;
+use score::{Chosen, Weighed};
 
 /// A gazetteer match, as the names pass takes it.
 #[derive(Clone, Debug)]
@@ -56,12 +58,17 @@ pub fn listed<'g>(text: &Text<'_>, matches: &[NameMatch], gazetteer: &'g Gazette
     .collect()
 }
 
+/// More than this must speak for a type before a name lends it to the same words elsewhere.
+const LENT_FROM: f32 = 1.0;
+
 /// What the first round learns of the story.
 #[derive(Default)]
 struct Story<'s> {
     surnames: FxHashSet<&'s str>,
     given: FxHashSet<&'s str>,
     names: FxHashMap<&'s str, Scores>,
+    /// What each chosen span has added to the sums of its name, in order.
+    own: Vec<(TokenRange, Scores)>,
 }
 
 /// Finds every mention of the text, sorted by place.
@@ -86,15 +93,22 @@ pub fn find(
 }
 
 /// Cuts all runs, learns from what was found, and cuts again.
-fn weigh_twice(text: &Text<'_>, known: &mut Known<'_>, rules: &NameRules, chosen: &mut Vec<Chosen>) -> Vec<Run> {
+fn weigh_twice<'s>(
+    text: &Text<'s>,
+    known: &mut Known<'_>,
+    rules: &NameRules,
+    chosen: &mut Vec<Chosen>,
+) -> (Vec<Run>, Story<'s>) {
     let runs = runs::find(text, known);
     let mut story = Story::default();
     let mut weighed = Vec::new();
     let mut parts = Vec::with_capacity(runs.len());
     for run in &runs {
         let first = weighed.len();
-        score::weigh(text, known, rules, run, &mut weighed);
-        score::cut(text, known, &story.names, run, &weighed[first..], chosen);
+        score::spans(text, known, rules, run, |span| {
+            weighed.push(Weighed::new(text, known, rules, run, span, 0));
+        });
+        score::cut(known, run, &weighed[first..], chosen);
         parts.push(first..weighed.len());
     }
     story.learn(text, known, chosen);
@@ -103,28 +117,28 @@ fn weigh_twice(text: &Text<'_>, known: &mut Known<'_>, rules: &NameRules, chosen
         surname | if story.given.contains(word) { const { fact("story-given") } } else { 0 }
     };
     chosen.clear();
-    let mut again = Vec::new();
     for (run, part) in runs.iter().zip(parts) {
-        let mut spans = weighed.get(part).unwrap_or_default();
-        if known.learn(text, run, facts) {
-            again.clear();
-            score::weigh(text, known, rules, run, &mut again);
-            spans = &again;
+        let learned = known.learn(text, run, facts);
+        let spans = weighed.get_mut(part).unwrap_or_default();
+        for span in spans.iter_mut() {
+            let elsewhere = story.elsewhere(text, span.tokens);
+            if learned || elsewhere != 0 {
+                *span = Weighed::new(text, known, rules, run, span.tokens, elsewhere);
+            }
         }
-        score::cut(text, known, &story.names, run, spans, chosen);
+        score::cut(known, run, spans, chosen);
     }
-    runs
+    (runs, story)
 }
 
 impl<'s> Story<'s> {
     /// Takes up what the first round found.
     fn learn(&mut self, text: &Text<'s>, known: &Known<'_>, chosen: &[Chosen]) {
         for c in chosen {
-            let sum = self.names.entry(text.written(c.tokens)).or_default();
-            for (sum, score) in sum.iter_mut().zip(c.scores) {
-                *sum += score.max(0.0);
-            }
-            if c.kind == MentionType::Person && c.tokens.len() > 1 && c.score > 1.0 {
+            let own = c.scores.map(|score| score.max(0.0));
+            self.own.push((c.tokens, own));
+            add(self.names.entry(text.written(c.tokens)).or_default(), own);
+            if c.kind == MentionType::Person && c.tokens.len() > 1 && c.score > LENT_FROM {
                 let last = known.surname(text, c.tokens);
                 if let Some(word) = known.capital_word(text, last) {
                     self.surnames.insert(word);
@@ -135,9 +149,25 @@ impl<'s> Story<'s> {
             }
             if let Some(short) = score::abbreviation_after(text, c.tokens) {
                 let sum = self.names.entry(text.word(short)).or_default();
-                sum[c.kind as usize] += 6.0;
+                sum[c.kind as usize] += c.score;
             }
         }
+    }
+
+    /// The type for which most speaks where the same words stand elsewhere.
+    fn elsewhere(&self, text: &Text<'s>, tokens: TokenRange) -> Lists {
+        let Some(mut sum) = self.names.get(text.written(tokens)).copied() else { return 0 };
+        if let Ok(own) = self.own.binary_search_by_key(&(tokens.start, tokens.end), |(t, _)| (t.start, t.end)) {
+            add(&mut sum, self.own[own].1.map(|score| -score));
+        }
+        let best = (0..TYPES).max_by(|a, b| sum[*a].total_cmp(&sum[*b])).unwrap_or(0);
+        if sum[best] > LENT_FROM { listed_as(MentionType::ALL[best]) } else { 0 }
+    }
+}
+
+fn add(sum: &mut Scores, scores: Scores) {
+    for (sum, score) in sum.iter_mut().zip(scores) {
+        *sum += score;
     }
 }
 
@@ -145,10 +175,7 @@ impl<'s> Story<'s> {
 fn agree(text: &Text<'_>, chosen: &mut [Chosen]) {
     let mut sums: FxHashMap<&str, Scores> = FxHashMap::default();
     for c in chosen.iter() {
-        let sum = sums.entry(text.written(c.tokens)).or_default();
-        for (sum, score) in sum.iter_mut().zip(c.scores) {
-            *sum += score;
-        }
+        add(sums.entry(text.written(c.tokens)).or_default(), c.scores);
     }
     for c in chosen.iter_mut().filter(|c| !c.settled) {
         if let Some(sum) = sums.get(text.written(c.tokens)) {
@@ -174,7 +201,7 @@ fn mention(text: &Text<'_>, known: &Known<'_>, rules: &NameRules, chosen: &Chose
     }
     candidates.extend(others);
     candidates.dedup();
-    let features = score::features(text, known, rules, chosen.sentence, chosen.tokens);
+    let features = score::features(text, known, rules, &chosen.run, chosen.tokens, chosen.elsewhere);
     let mut evidence = Vec::new();
     let mut strongest = (0.0, "");
     rules.evidence.speak(&features, |_, e| {
@@ -186,6 +213,10 @@ fn mention(text: &Text<'_>, known: &Known<'_>, rules: &NameRules, chosen: &Chose
             }
         }
     });
+    let witness = rules.witness.scores(&known.seen, chosen.tokens, chosen.run.sentence)[chosen.kind as usize];
+    if witness != 0.0 {
+        evidence.push(Evidence { what: "witness".to_owned(), tokens: None, weight: witness });
+    }
     if rule.is_empty() {
         rule = format!("names/{}", strongest.1);
     }
@@ -204,23 +235,36 @@ fn mention(text: &Text<'_>, known: &Known<'_>, rules: &NameRules, chosen: &Chose
     }
 }
 
-/// Every span that the cutting weighs, by run, each with the numbers of the [evidence](NameRules::evidence) that
-/// speaks in it: what fitting the weights needs.
+/// A span that the cutting weighs.
+#[derive(Clone, Debug)]
+pub struct WeighedSpan {
+    /// Where it stands.
+    pub tokens: TokenRange,
+    /// Numbers of the [evidence](NameRules::evidence) that speaks in it.
+    pub evidence: Vec<usize>,
+    /// Rows of the [witness](Witness) that do.
+    pub rows: Vec<u32>,
+}
+
+/// Every span that the cutting weighs, by run: what fitting the weights needs.
 pub fn weighed(
     text: &Text<'_>,
     listed: &[Listed<'_>],
     given_name: impl Fn(&str) -> bool,
     times: &[TokenRange],
     rules: &NameRules,
-) -> Vec<Vec<(TokenRange, Vec<usize>)>> {
+) -> Vec<Vec<WeighedSpan>> {
     let mut known = Known::new(text, listed, &given_name, times, rules);
-    let runs = weigh_twice(text, &mut known, rules, &mut Vec::new());
+    let (runs, story) = weigh_twice(text, &mut known, rules, &mut Vec::new());
     let spans = |run: &Run| {
         let mut all = Vec::new();
         score::spans(text, &known, rules, run, |range| {
             let mut found = Vec::new();
-            rules.evidence.speak(&score::features(text, &known, rules, run.sentence, range), |i, _| found.push(i));
-            all.push((range, found));
+            let features = score::features(text, &known, rules, run, range, story.elsewhere(text, range));
+            rules.evidence.speak(&features, |i, _| found.push(i));
+            let mut rows = Vec::new();
+            witness::rows(&known.seen, range, run.sentence, |row| rows.push(row));
+            all.push(WeighedSpan { tokens: range, evidence: found, rows });
         });
         all
     };

@@ -3,7 +3,9 @@
 mod conllu;
 mod dispatches;
 mod gazetteers;
+mod gold;
 mod learn;
+mod names;
 mod score;
 mod train;
 
@@ -18,6 +20,7 @@ const DISPATCHES: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/data/dispatches.t
 
 const USAGE: &str = "\
 usage: cargo xtask gazetteers FACTS_DIR       make gazetteers/imported anew from open data sets
+       cargo xtask names GOLD_DIR             fit the weights in rules/names/evidence.toml
        cargo xtask syntax TREEBANK_DIR        train the tagger and the parser, write rules/syntax/weights.bin
        cargo xtask syntax-score TREEBANK_DIR  score the shipped weights on the treebank's test part";
 
@@ -31,6 +34,7 @@ fn main() -> anyhow::Result<()> {
             }
             Ok(())
         }
+        ["names", directory] => names::fit(Path::new(directory)),
         ["syntax", directory] => {
             let directory = Path::new(directory);
             let mut sentences = conllu::read(&directory.join("gum-train.conllu.gz"))?;

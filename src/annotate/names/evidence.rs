@@ -39,14 +39,19 @@ pub(crate) enum Place {
     Whole,
     /// The span is exactly a weak gazetteer match.
     Weak,
+    /// What the same words name elsewhere in the story.
+    Story,
+    /// Any word of the sentence.
+    Sentence,
 }
 
 /// The names of [`Place`] in `when`, in its order.
-pub(crate) const PLACES: [&str; 11] =
-    ["first", "last", "head", "any", "all", "before", "before2", "after", "after2", "whole", "weak"];
+pub(crate) const PLACES: [&str; 13] = [
+    "first", "last", "head", "any", "all", "before", "before2", "after", "after2", "whole", "weak", "story", "sentence",
+];
 
 /// What a span looks like, and how it stands in its sentence and story; the closed list of `shape`.
-pub(crate) const SHAPES: [&str; 32] = [
+pub(crate) const SHAPES: [&str; 31] = [
     "one-word",
     "two-words",
     "three-words",
@@ -66,7 +71,7 @@ pub(crate) const SHAPES: [&str; 32] = [
     "capital-elsewhere",
     "small-elsewhere",
     "quoted",
-    "bracketed",
+    "ends-small",
     "abbreviates",
     "abbreviated",
     "possessive-after",
@@ -76,7 +81,6 @@ pub(crate) const SHAPES: [&str; 32] = [
     "cuts-listed",
     "uncommon",
     "mixed-case",
-    "line",
     "alone",
     "joined-by-dash",
 ];
@@ -121,6 +125,8 @@ struct Written {
     shape: Option<toml::Spanned<OneOrMany>>,
     weights: FxHashMap<String, f32>,
     #[serde(default)]
+    fixed: bool,
+    #[serde(default)]
     examples: Vec<String>,
     #[serde(default)]
     counterexamples: Vec<String>,
@@ -147,6 +153,8 @@ impl OneOrMany {
 pub struct NameEvidence {
     /// Its name (`title-before`).
     pub name: String,
+    /// Whether fitting leaves its weights as they are.
+    pub fixed: bool,
     /// Marked sentences in which it decides.
     pub examples: Vec<String>,
     /// Sentences in which it does not speak.
@@ -247,6 +255,7 @@ impl EvidenceTable {
         }
         Some(NameEvidence {
             name: written.name.into_inner(),
+            fixed: written.fixed,
             examples: written.examples,
             counterexamples: written.counterexamples,
             conditions,
@@ -309,6 +318,11 @@ impl EvidenceTable {
 }
 
 impl NameEvidence {
+    /// How much it adds for each type, in the order of [`MentionType::ALL`].
+    pub fn weights(&self) -> [f32; MentionType::ALL.len()] {
+        self.weights
+    }
+
     fn holds(&self, features: &Features) -> bool {
         self.shapes & !features.shapes == 0
             && self.conditions.iter().all(|(place, mask)| features.places[*place as usize] & mask != 0)
@@ -320,8 +334,8 @@ fn advice(near: &str) -> String {
 }
 
 fn place_of(index: usize) -> Option<Place> {
-    use Place::{After, After2, All, Any, Before, Before2, First, Head, Last, Weak, Whole};
-    [First, Last, Head, Any, All, Before, Before2, After, After2, Whole, Weak].get(index).copied()
+    use Place::{After, After2, All, Any, Before, Before2, First, Head, Last, Sentence, Story, Weak, Whole};
+    [First, Last, Head, Any, All, Before, Before2, After, After2, Whole, Weak, Story, Sentence].get(index).copied()
 }
 
 fn bits(mut mask: u128) -> impl Iterator<Item = u32> {

@@ -5,6 +5,7 @@ use serde::Deserialize;
 
 use super::evidence::{EvidenceTable, NameEvidence};
 use super::lexicon::{Lexicon, Lists};
+use super::witness::Witness;
 use crate::annotate::offices::Offices;
 use crate::diagnostics::{Diagnostics, KnowledgeFile};
 
@@ -16,6 +17,7 @@ pub struct NameRules {
     pub(crate) offices: Offices,
     pub(crate) pronouns: FxHashMap<Box<str>, Pronoun>,
     pub(crate) bits: Bits,
+    pub(crate) witness: Witness,
 }
 
 /// A pronoun's number and kind.
@@ -109,7 +111,7 @@ impl NameRules {
         evidence: &[KnowledgeFile],
         problems: &mut Diagnostics,
     ) -> Self {
-        let mut rules = Self::default();
+        let mut rules = Self { witness: Witness::shipped(), ..Self::default() };
         let named = |file: &KnowledgeFile| {
             let name = file.path.rsplit('/').next().unwrap_or_default();
             name.starts_with("names-") || name == "pronouns.toml"
@@ -150,6 +152,12 @@ impl NameRules {
             modifier: bit("agent-modifier"),
         };
         rules
+    }
+
+    /// The same rules with another witness.
+    #[must_use]
+    pub fn with_witness(self, witness: Witness) -> Self {
+        Self { witness, ..self }
     }
 
     /// Every piece of evidence, in the order of the files.

@@ -6,6 +6,7 @@ use super::Listed;
 use super::evidence::shape;
 use super::lexicon::{LISTED, Lists, fact, listed_as};
 use super::rules::NameRules;
+use super::witness::{self, Seen};
 use crate::annotate::offices::Office;
 use crate::model::{SentenceKind, Text, TokenClass, TokenRange};
 
@@ -34,6 +35,8 @@ pub(crate) enum Part {
 pub(crate) struct Run {
     pub(crate) tokens: TokenRange,
     pub(crate) sentence: TokenRange,
+    /// Lists of all words of the sentence together.
+    pub(crate) around: Lists,
 }
 
 /// All that is known of each token before spans are weighed.
@@ -52,6 +55,8 @@ pub(crate) struct Known<'k> {
     pub(crate) offices: Vec<Office>,
     /// Shapes that the token lends to a span that it begins.
     pub(crate) shapes: Vec<u32>,
+    /// What the witness sees of each.
+    pub(crate) seen: Vec<Seen>,
     listed: &'k [Listed<'k>],
     /// First and last match that begins at each token, one past the last.
     by_start: Vec<(u32, u32)>,
@@ -81,6 +86,7 @@ impl<'k> Known<'k> {
             cover: vec![TokenRange::default(); count],
             offices: Vec::new(),
             shapes: vec![0; count],
+            seen: witness::see(text),
             listed,
             by_start: vec![(0, 0); count],
         };
@@ -331,6 +337,7 @@ impl<'k> Known<'k> {
 pub(crate) fn find(text: &Text<'_>, known: &Known<'_>) -> Vec<Run> {
     let mut runs = Vec::new();
     for sentence in &text.sentences {
+        let around = sentence.tokens.iter().fold(0, |all, i| all | known.lists[i]);
         let mut i = sentence.tokens.start;
         while i < sentence.tokens.end {
             if !matches!(known.parts[i], Part::Word | Part::Year | Part::Particle) {
@@ -359,7 +366,7 @@ pub(crate) fn find(text: &Text<'_>, known: &Known<'_>) -> Vec<Run> {
             }
             let worth = last > i || known.parts[i] == Part::Word;
             if worth {
-                runs.push(Run { tokens: TokenRange::new(i, last + 1), sentence: sentence.tokens });
+                runs.push(Run { tokens: TokenRange::new(i, last + 1), sentence: sentence.tokens, around });
             }
             i = last + 1;
         }

@@ -1,9 +1,7 @@
 //! Runs into spans: every span that could be a name is weighed by the evidence, the best set of spans is chosen.
 
-use rustc_hash::FxHashMap;
-
 use super::evidence::{Features, Place, Scores, TYPES, shape};
-use super::lexicon::{LISTED, fact, listed_as};
+use super::lexicon::{LISTED, Lists, fact, listed_as};
 use super::rules::NameRules;
 use super::runs::{Known, Part, Run};
 use crate::model::{MentionType, Text, TokenClass, TokenRange};
@@ -11,15 +9,13 @@ use crate::model::{MentionType, Text, TokenClass, TokenRange};
 /// Names of more tokens are found by the gazetteer alone.
 const LONGEST: usize = 12;
 
-/// How much of the evidence for the same name elsewhere in the story counts here, and at most.
-const ELSEWHERE_SHARE: f32 = 0.3;
-const ELSEWHERE_MOST: f32 = 2.0;
-
 /// A span that was chosen as a name.
 #[derive(Clone, Debug)]
 pub(crate) struct Chosen {
     pub(crate) tokens: TokenRange,
-    pub(crate) sentence: TokenRange,
+    pub(crate) run: Run,
+    /// What the same words name elsewhere in the story.
+    pub(crate) elsewhere: Lists,
     pub(crate) kind: MentionType,
     pub(crate) score: f32,
     pub(crate) scores: Scores,
@@ -31,20 +27,28 @@ pub(crate) struct Chosen {
 #[derive(Clone, Debug)]
 pub(crate) struct Weighed {
     pub(crate) tokens: TokenRange,
+    pub(crate) elsewhere: Lists,
     scores: Scores,
 }
 
-/// Appends every span of the run that could be a name, by its last token.
-pub(crate) fn weigh(text: &Text<'_>, known: &Known<'_>, rules: &NameRules, run: &Run, all: &mut Vec<Weighed>) {
-    spans(text, known, rules, run, |tokens| {
-        let mut scores = Scores::default();
-        rules.evidence.speak(&features(text, known, rules, run.sentence, tokens), |_, evidence| {
+impl Weighed {
+    /// Weighs one span; `elsewhere` is what the same words name elsewhere in the story.
+    pub(crate) fn new(
+        text: &Text<'_>,
+        known: &Known<'_>,
+        rules: &NameRules,
+        run: &Run,
+        tokens: TokenRange,
+        elsewhere: Lists,
+    ) -> Self {
+        let mut scores = rules.witness.scores(&known.seen, tokens, run.sentence);
+        rules.evidence.speak(&features(text, known, rules, run, tokens, elsewhere), |_, evidence| {
             for (sum, weight) in scores.iter_mut().zip(evidence.weights) {
                 *sum += weight;
             }
         });
-        all.push(Weighed { tokens, scores });
-    });
+        Self { tokens, elsewhere, scores }
+    }
 }
 
 /// Calls `found` with every span of the run that could be a name, by its last token.
@@ -65,15 +69,8 @@ pub(crate) fn spans(
     }
 }
 
-/// Appends the best of the run's weighed spans that do not overlap; `names` is what the story says elsewhere.
-pub(crate) fn cut(
-    text: &Text<'_>,
-    known: &Known<'_>,
-    names: &FxHashMap<&str, Scores>,
-    run: &Run,
-    weighed: &[Weighed],
-    chosen: &mut Vec<Chosen>,
-) {
+/// Appends the best of the run's weighed spans that do not overlap.
+pub(crate) fn cut(known: &Known<'_>, run: &Run, weighed: &[Weighed], chosen: &mut Vec<Chosen>) {
     let start = run.tokens.start;
     // best[i]: the best sum over the tokens before start + i, and the span that ends there, if one does.
     let mut best: Vec<(f32, Option<Chosen>)> = Vec::with_capacity(run.tokens.len() + 1);
@@ -82,7 +79,7 @@ pub(crate) fn cut(
     for end in start + 1..=run.tokens.end {
         let mut here = (best[end - 1 - start].0, None);
         while let Some(span) = spans.next_if(|s| s.tokens.end == end) {
-            let Some(span) = vote(text, known, names, span, run.sentence) else { continue };
+            let Some(span) = vote(known, span, run) else { continue };
             let sum = best[span.tokens.start - start].0 + span.score;
             if sum > here.0 {
                 here = (sum, Some(span));
@@ -104,35 +101,21 @@ pub(crate) fn cut(
     chosen[first..].reverse();
 }
 
-/// The type for which most speaks, here and elsewhere in the story; none where too little does.
-fn vote(
-    text: &Text<'_>,
-    known: &Known<'_>,
-    names: &FxHashMap<&str, Scores>,
-    span: &Weighed,
-    sentence: TokenRange,
-) -> Option<Chosen> {
-    let mut scores = span.scores;
-    let most = scores.iter().copied().fold(f32::MIN, f32::max);
-    if most <= -ELSEWHERE_MOST {
-        return None;
-    }
-    if let Some(story) = Some(names).filter(|n| !n.is_empty()).and_then(|n| n.get(text.written(span.tokens))) {
-        for (score, elsewhere) in scores.iter_mut().zip(story) {
-            *score += (elsewhere * ELSEWHERE_SHARE).min(ELSEWHERE_MOST);
-        }
-    }
+/// The type for which most speaks; none where too little does.
+fn vote(known: &Known<'_>, span: &Weighed, run: &Run) -> Option<Chosen> {
+    let scores = span.scores;
     let dated = known.parts.get(span.tokens.start) == Some(&Part::Year) && known.listed(span.tokens).next().is_none();
     let event = MentionType::Event as usize;
     let kinds = if dated { event..event + 1 } else { 0..TYPES };
     let kind = kinds.max_by(|a, b| scores[*a].total_cmp(&scores[*b]))?;
-    let (tokens, score) = (span.tokens, scores[kind]);
+    let score = scores[kind];
     (score > 0.0).then(|| Chosen {
-        tokens,
-        sentence,
+        tokens: span.tokens,
+        run: *run,
+        elsewhere: span.elsewhere,
         kind: MentionType::ALL[kind],
         score,
-        scores: span.scores,
+        scores,
         settled: dated,
     })
 }
@@ -203,10 +186,14 @@ pub(crate) fn features(
     text: &Text<'_>,
     known: &Known<'_>,
     rules: &NameRules,
-    sentence: TokenRange,
+    run: &Run,
     range: TokenRange,
+    elsewhere: Lists,
 ) -> Features {
+    let sentence = run.sentence;
     let mut f = Features::default();
+    f.places[Place::Story as usize] = elsewhere;
+    f.places[Place::Sentence as usize] = run.around;
     let bits = &rules.bits;
     let (first, last) = (range.start, range.end - 1);
     let lists = |i: usize| known.lists.get(i).copied().unwrap_or_default();
@@ -286,19 +273,16 @@ pub(crate) fn features(
         lent &= const { !shape("acronym") };
     }
     set(lent);
-    if range == sentence || (range.start == sentence.start && range.end + 1 == sentence.end) {
-        set(const { shape("line") });
+    if text.tokens[last].class == TokenClass::Lower {
+        set(const { shape("ends-small") });
     }
     let before = if first > sentence.start { text.word(first - 1) } else { "" };
     let after = if range.end < sentence.end { text.word(range.end) } else { "" };
     if matches!(before, "\"" | "“" | "'" | "‘" | "«") && matches!(after, "\"" | "”" | "'" | "’" | "»" | ",") {
         set(const { shape("quoted") });
     }
-    if before == "(" && after == ")" {
-        set(const { shape("bracketed") });
-        if range.len() == 1 && abbreviates(text, known, range) {
-            set(const { shape("abbreviates") });
-        }
+    if before == "(" && after == ")" && range.len() == 1 && abbreviates(text, known, range) {
+        set(const { shape("abbreviates") });
     }
     if abbreviation_after(text, range).is_some() {
         set(const { shape("abbreviated") });
