@@ -337,6 +337,8 @@ impl<'a> Calendar<'a> {
         let last = self.last(unit).and_then(|(index, p)| Some((index, Period::around(p.first()?, unit)?)));
         match last.filter(|_| unit != Unit::Quarter) {
             Some((index, period)) => Reading::of(period, AnchorRef::Time(index)),
+            // A report is about the quarter that has ended.
+            None if unit == Unit::Quarter => self.offset(-1, unit),
             None => self.offset(0, unit),
         }
     }
