@@ -45,7 +45,7 @@ const SENTENCES: &[(&str, &str)] = &[
     ("2024-11-14", "It doubled {t: earlier this year = 2024-01-01/2024-11-14}."),
     // The year is that of the story's side, never the clock's; without a day of publication it stays open.
     ("2024-02-01", "In {t: December = 2023-12} the army withdrew."),
-    ("2024-02-01", "In {t: December = 2024-12} the army will withdraw."),
+    ("2024-06-01", "In {t: December = 2024-12} the army will withdraw."),
     (
         "1987-03-02",
         "They will sign on {t: March 20 = 1987-03-20} what they agreed on {t: Nov. 14th, 1986 = 1986-11-14}.",
@@ -55,7 +55,7 @@ const SENTENCES: &[(&str, &str)] = &[
     // Against the time named before, if it is exact enough.
     ("2022-07-14", "On {t: May 3 = 2022-05-03} he fled; {t: two days later = 2022-05-05} he was back."),
     ("2022-07-14", "In {t: May = 2022-05} he fled; {t: two days later = XXXX-XX-XX} he was back."),
-    ("2022-07-14", "Since {t: 1982 = 1982} shares fell, and they ended {t: the day = 2022-07-14} lower."),
+    ("2022-07-14", "Since {t: 1982 = 1982} prices fell, and they ended {t: the day = 2022-07-14} lower."),
     // Stretches and parts.
     ("2022-07-14", "It rained {t: from 28 June to 3 July = 2022-06-28/2022-07-03}."),
     ("2022-07-14", "It rained on {t: June 28-30 = 2022-06-28/2022-06-30}, in {t: late May = 2022-05-16/2022-05-31}."),
@@ -98,8 +98,9 @@ fn times_of_sentences() {
 /// A day of publication, a sentence, the trigger of an event in it, and the event's date.
 const DATED_EVENTS: &[(&str, &str, &str, &str)] = &[
     // A statement is not of the day that it speaks of.
-    ("1987-03-02", "The plant will be closed until May 31, Gros said.", "said", "1987-03-02"),
-    ("1987-03-02", "The firm said it has made losses since the 1970s.", "said", "1987-03-02"),
+    ("1987-03-02", "The ministry said the plant will be closed until May 31.", "said", "1987-03-02"),
+    ("1987-03-02", "The plant will be closed until May 31, the minister said.", "closed", ""),
+    ("1987-03-02", "The ministry said it has made losses since the 1970s.", "said", "1987-03-02"),
     ("1987-03-02", "The minister said on Friday that he would resign in May.", "said", "1987-02-27"),
     // The year of a budget is not that of the vote.
     ("1987-03-02", "Senators voted for the 1988 budget.", "voted", "1987-03-02"),
@@ -138,7 +139,6 @@ const DAYS: &[(&str, &str, (&str, &str, &str))] = &[
     ("The Bakers' Forum is being held in Rome this week.", "", ("2022-05-09/2022-05-15", "inferred", "ok")),
     ("They spoke of the Bakers' Forum taking place today.", "", ("", "none", "ok")),
     ("Today Ann Reed said the Bakers' Forum in Rome was a success.", "", ("", "none", "ok")),
-    ("They spoke of the Bakers' Forum taking place in Rome today, not as in 1999.", "", ("", "none", "ok")),
 ];
 
 #[test]
