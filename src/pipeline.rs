@@ -4,6 +4,7 @@
 //! events; resolution decides which thing and which day; tabulation writes rows. Nothing here knows a word.
 
 mod dating;
+mod evidence;
 mod inference;
 mod knowledge;
 mod proofs;

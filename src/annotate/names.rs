@@ -6,6 +6,7 @@
 //! outweighs "England", and "Secretary of State Antony Blinken" falls in two. The cutting is done twice: what the
 //! first round found in the story (surnames, acronyms, the same name elsewhere) is evidence in the second.
 
+pub(crate) mod acronym;
 mod evidence;
 pub(crate) mod lexicon;
 mod nominals;
@@ -23,6 +24,7 @@ pub use witness::{KINDS, PARTS, ROWS, Witness};
 
 use crate::gazetteer::{Gazetteer, NameMatch, Strength, ThingId};
 use crate::model::{Evidence, Form, Mention, MentionType, Text, TokenRange};
+pub(crate) use evidence::Features;
 use evidence::{Scores, TYPES};
 use lexicon::{Lists, fact, listed_as};
 use runs::{Known, Run};
@@ -215,7 +217,7 @@ fn mention(text: &Text<'_>, known: &Known<'_>, rules: &NameRules, chosen: &Chose
     });
     let witness = rules.witness.scores(&known.seen, chosen.tokens, chosen.run.sentence)[chosen.kind as usize];
     if witness != 0.0 {
-        evidence.push(Evidence { what: "witness".to_owned(), tokens: None, weight: witness });
+        evidence.push(Evidence { what: "witness".into(), tokens: None, weight: witness });
     }
     if rule.is_empty() {
         rule = format!("names/{}", strongest.1);
@@ -233,6 +235,21 @@ fn mention(text: &Text<'_>, known: &Known<'_>, rules: &NameRules, chosen: &Chose
         confidence: 1.0 / (1.0 + (-chosen.score / 2.0).exp()),
         evidence,
     }
+}
+
+/// What is known of some words of a text; nothing where they lie in no run of capitals.
+pub(crate) fn features(
+    text: &Text<'_>,
+    listed: &[Listed<'_>],
+    given_name: impl Fn(&str) -> bool,
+    times: &[TokenRange],
+    rules: &NameRules,
+    tokens: TokenRange,
+) -> Option<Features> {
+    let mut known = Known::new(text, listed, &given_name, times, rules);
+    let (runs, story) = weigh_twice(text, &mut known, rules, &mut Vec::new());
+    let run = runs.iter().find(|run| run.tokens.contains(tokens))?;
+    Some(score::features(text, &known, rules, run, tokens, story.elsewhere(text, tokens)))
 }
 
 /// A span that the cutting weighs.

@@ -1,5 +1,7 @@
 //! Stretches of text that name something, and the things that a story speaks of.
 
+use std::sync::Arc;
+
 use smallvec::SmallVec;
 
 use super::TokenRange;
@@ -102,7 +104,7 @@ impl Form {
 #[derive(Clone, Debug, PartialEq)]
 pub struct Evidence {
     /// The evidence's name in the rules, or the gazetteer file and line.
-    pub what: String,
+    pub what: Arc<str>,
     /// The words that it rests on.
     pub tokens: Option<TokenRange>,
     /// How much it counts, for (positive) or against (negative).

@@ -22,8 +22,8 @@ pub struct Proof {
     pub name: String,
     /// What is wrong, if anything is.
     pub failure: Option<String>,
-    span: std::ops::Range<usize>,
-    file: KnowledgeFile,
+    pub(super) span: std::ops::Range<usize>,
+    pub(super) file: KnowledgeFile,
 }
 
 /// A sentence of an example, read as far as frames and cues have no say.
@@ -122,13 +122,13 @@ impl<'e> Reading<'e> {
 }
 
 /// The examples of a rule, each with its sentence as a source.
-struct Examples {
-    all: Vec<(Example, Source, Story, usize, std::ops::Range<usize>)>,
-    broken: Vec<(String, std::ops::Range<usize>)>,
+pub(super) struct Examples {
+    pub(super) all: Vec<(Example, Source, Story, usize, std::ops::Range<usize>)>,
+    pub(super) broken: Vec<(String, std::ops::Range<usize>)>,
 }
 
 impl Examples {
-    fn new(written: &[Spanned<String>]) -> Self {
+    pub(super) fn new(written: &[Spanned<String>]) -> Self {
         let mut examples = Self { all: Vec::new(), broken: Vec::new() };
         for (number, line) in written.iter().enumerate() {
             match example::parse(line.get_ref()) {
@@ -153,11 +153,12 @@ impl Examples {
 }
 
 impl Knowledge {
-    /// Runs all examples and counterexamples of frames and cues.
+    /// Runs all examples and counterexamples of frames, cues and evidence of names.
     pub fn proofs(&self) -> Vec<Proof> {
         let frames = (0..self.frames.len()).into_par_iter().flat_map_iter(|i| self.frame_proofs(i));
         let cues = self.standing.cues.par_iter().flat_map_iter(|cue| self.cue_proofs(cue));
-        frames.chain(cues).collect()
+        let evidence = self.names.evidence().par_iter().flat_map_iter(|e| self.evidence_proofs(e));
+        frames.chain(cues).chain(evidence).collect()
     }
 
     /// Runs the examples of the rules of times and relations; strictly, also what no example of theirs needs.
@@ -215,6 +216,7 @@ impl Knowledge {
             let idle: Vec<(KnowledgeFile, std::ops::Range<usize>, String)> =
                 (self.frames.par_iter().flat_map_iter(|f| self.idle_parts(f)))
                     .chain(self.standing.cues.par_iter().flat_map_iter(|c| self.idle_words(c)))
+                    .chain(self.names.evidence().par_iter().flat_map_iter(|e| self.idle_conditions(e)))
                     .collect();
             for (file, span, what) in idle {
                 diagnostics.error(&file, span, what, Some("add an example that needs it, or drop it".to_owned()));

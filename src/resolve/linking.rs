@@ -3,6 +3,7 @@
 use rustc_hash::FxHashMap;
 use smallvec::{SmallVec, smallvec};
 
+use crate::annotate::names::acronym;
 use crate::gazetteer::{Gazetteer, Holding, Tenure, ThingId};
 use crate::model::{Day, Entity, Form, Link, Mention, MentionType, Resolution, Text};
 
@@ -22,17 +23,35 @@ pub fn names(text: &Text<'_>, mentions: &[Mention], gazetteer: &Gazetteer, day: 
         },
     };
     linker.weigh_countries(mentions);
-    for (i, mention) in mentions.iter().enumerate().filter(|(_, m)| is_name(m)) {
-        linker.listed(i, mention);
+    let expansions = expansions(text, mentions);
+    let short = |i: usize| mentions[i].kind == MentionType::Person && mentions[i].tokens.len() == 1;
+    let names = || (0..mentions.len()).filter(|i| is_name(&mentions[*i]));
+    for i in names().filter(|i| !short(*i) && !expansions.iter().any(|e| e.short == *i)) {
+        linker.listed(i, &mentions[i]);
     }
     // Fullest names first, so that a surname finds its bearer wherever it stands.
-    let mut unlisted: Vec<usize> =
-        (0..mentions.len()).filter(|i| is_name(&mentions[*i]) && linker.resolution.of[*i].is_empty()).collect();
+    let mut unlisted: Vec<usize> = names().filter(|i| linker.resolution.of[*i].is_empty()).collect();
     unlisted.sort_by_key(|i| (std::cmp::Reverse(mentions[*i].tokens.len()), *i));
     for i in unlisted {
-        linker.unlisted(i, mentions);
+        linker.unlisted(i, mentions, &expansions);
     }
     linker.resolution.in_text_order(mentions)
+}
+
+/// A name and the short one that brackets put beside it.
+struct Expansion {
+    short: usize,
+    full: usize,
+}
+
+fn expansions(text: &Text<'_>, mentions: &[Mention]) -> Vec<Expansion> {
+    let pairs = mentions.windows(2).enumerate().filter(|(_, pair)| pair.iter().all(is_name));
+    let expansion = |(i, pair): (usize, &[Mention])| {
+        let second_is_short = acronym::bracketed(text, pair.first()?.tokens, pair.get(1)?.tokens)?;
+        let (short, full) = if second_is_short { (i + 1, i) } else { (i, i + 1) };
+        Some(Expansion { short, full })
+    };
+    pairs.filter_map(expansion).collect()
 }
 
 fn is_name(mention: &Mention) -> bool {
@@ -60,14 +79,21 @@ impl Linker<'_> {
         }
     }
 
+    /// Links a name to the row that fits best. Where another fits nearly as well, the name is left open.
     fn listed(&mut self, i: usize, mention: &Mention) {
         let mut ranked: Vec<(i64, ThingId)> =
             mention.candidates.iter().map(|id| (self.score(mention, *id), *id)).collect();
         ranked.sort_by_key(|(score, id)| (std::cmp::Reverse(*score), *id));
-        let Some((_, best)) = ranked.first().copied() else { return };
+        let Some((score, best)) = ranked.first().copied() else { return };
         let Some(thing) = self.gazetteer.thing(best) else { return };
-        let rivals =
-            ranked.iter().skip(1).filter_map(|(_, id)| self.gazetteer.thing(*id)).map(|t| t.id.to_string()).collect();
+        let ids = |skip: usize| -> Vec<String> {
+            ranked.iter().skip(skip).filter_map(|(_, id)| self.gazetteer.thing(*id)).map(|t| t.id.to_string()).collect()
+        };
+        if ranked.get(1).is_some_and(|(second, _)| score - second < margin(mention)) {
+            self.resolution.links[i] = Some(Link { rule: "link/ambiguous", antecedent: None, rivals: ids(0) });
+            return;
+        }
+        let rivals = ids(1);
         let entity = *self.by_thing.entry(best).or_insert_with(|| {
             self.resolution.entities.push(Entity {
                 id: thing.id.to_string(),
@@ -88,20 +114,30 @@ impl Linker<'_> {
         let at_home = self.countries.get(thing.country).map_or(0, |n| 100 + 10 * (*n).min(9) as i64);
         let size = thing.population.map_or(0, |p| i64::from(p.max(1).ilog2()) * 8);
         let state = i64::from(thing.subtype == "state") * 150;
-        let in_office = match self.day {
-            Some(day) => {
-                let holds = |t: &Tenure| t.holds_on(day) == Holding::Yes;
-                i64::from(self.gazetteer.tenures_of_person(id).iter().any(holds)) * 120
-            }
-            None => 0,
-        };
-        fits_type + at_home + size + state + in_office
+        let capital = i64::from(thing.stands_for.first().is_some_and(|_| thing.kind == MentionType::Gpe)) * 30;
+        let tenures = self.gazetteer.tenures_of_person(id);
+        let holds = |t: &Tenure| self.day.is_some_and(|day| t.holds_on(day) == Holding::Yes);
+        let in_office = i64::from(tenures.iter().any(holds)) * 120;
+        let rank = tenures.iter().filter_map(|t| self.gazetteer.office(t.office)).map(|o| o.rank).min();
+        let rank = rank.map_or(0, |rank| 20 * (4 - i64::from(rank.clamp(1, 3))));
+        fits_type + at_home + size + state + capital + in_office + rank
     }
 
-    fn unlisted(&mut self, i: usize, mentions: &[Mention]) {
+    fn unlisted(&mut self, i: usize, mentions: &[Mention], expansions: &[Expansion]) {
         let mention = &mentions[i];
         let words: Vec<&str> = mention.tokens.iter().map(|t| self.text.folded(t)).collect();
         let key = words.join(" ");
+        let other = |e: &Expansion| match i {
+            _ if e.short == i => Some(e.full),
+            _ if e.full == i => Some(e.short),
+            _ => None,
+        };
+        for other in expansions.iter().filter_map(other) {
+            if let Some(entity) = self.resolution.of[other].first().copied() {
+                self.by_name.entry((mention.kind, key)).or_insert(entity);
+                return self.link(i, entity, "coreference/expansion", Some(other), Vec::new());
+            }
+        }
         if let Some(entity) = self.by_name.get(&(mention.kind, key.clone())).copied() {
             let antecedent = self.resolution.entities[entity].mentions.first().copied();
             return self.link(i, entity, "coreference/same-name", antecedent, Vec::new());
@@ -119,6 +155,13 @@ impl Linker<'_> {
         if let Some((entity, antecedent, rule)) = bearer {
             return self.link(i, entity, rule, Some(antecedent), Vec::new());
         }
+        if self.resolution.links[i].is_none() {
+            self.listed(i, mention);
+            if !self.resolution.of[i].is_empty() {
+                return;
+            }
+        }
+        let rivals = self.resolution.links[i].take().map(|open| open.rivals).unwrap_or_default();
         let name = crate::text::fold_space(self.text.written(mention.tokens));
         let id = format!("new/{}/{}", mention.kind.as_str().to_lowercase(), crate::text::slug(&name));
         let same_id = self.resolution.entities.iter().position(|e| e.id == id);
@@ -127,7 +170,8 @@ impl Linker<'_> {
             self.resolution.entities.len() - 1
         });
         self.by_name.insert((mention.kind, key), entity);
-        self.link(i, entity, "link/new", None, Vec::new());
+        let rule = if rivals.is_empty() { "link/new" } else { "link/ambiguous" };
+        self.link(i, entity, rule, None, rivals);
     }
 
     /// The person whose surname or given name stands alone here: the nearest before, else the first after.
@@ -164,7 +208,7 @@ impl Linker<'_> {
             m.kind == kind
                 && m.tokens.len() > 1
                 && words.len() == 1
-                && abbreviates(written, self.text.written(m.tokens))
+                && acronym::abbreviates(written, self.text.written(m.tokens))
         };
         let short = |m: &Mention| {
             let full: Vec<&str> = m.tokens.iter().map(|t| self.text.folded(t)).collect();
@@ -198,14 +242,15 @@ impl Linker<'_> {
     }
 }
 
-/// Whether `acronym` is made of the capitals of `full`.
-fn abbreviates(acronym: &str, full: &str) -> bool {
-    let letters: String = acronym.chars().filter(|c| c.is_alphanumeric()).collect();
-    let capitals: String = full
-        .split(|c: char| c.is_whitespace() || c == '-')
-        .filter_map(|w| w.chars().next().filter(|c| c.is_uppercase()))
-        .collect();
-    letters.chars().count() > 1 && letters == capitals
+/// By how much the best row must stand out. A surname has many bearers, and so has the name of a body without its
+/// state; two places of one name differ in size.
+fn margin(mention: &Mention) -> i64 {
+    match mention.kind {
+        MentionType::Person if mention.tokens.len() == 1 => 40,
+        MentionType::Gpe | MentionType::Loc => 8,
+        MentionType::Org => 20,
+        _ => 0,
+    }
 }
 
 impl Resolution {

@@ -276,7 +276,7 @@ fn rewrite(file: &str, knowledge: &Knowledge, weights: &Weights) -> String {
         if let Some(value) = line.strip_prefix("name ") {
             name = value.split('"').nth(1).unwrap_or_default();
         }
-        let number = knowledge.names().evidence().iter().position(|e| e.name == name);
+        let number = knowledge.names().evidence().iter().position(|e| *e.name == *name);
         match number.filter(|_| line.starts_with("weights ")) {
             Some(number) => rewritten.push_str(&format!("weights = {{ {} }}", written(&weights[number]))),
             None => rewritten.push_str(line),

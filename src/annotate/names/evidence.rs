@@ -1,5 +1,7 @@
 //! `rules/names/evidence.toml` into tables: what speaks for and against a span being a name of each type.
 
+use std::sync::Arc;
+
 use rustc_hash::FxHashMap;
 use serde::Deserialize;
 use smallvec::SmallVec;
@@ -127,9 +129,9 @@ struct Written {
     #[serde(default)]
     fixed: bool,
     #[serde(default)]
-    examples: Vec<String>,
+    examples: Vec<toml::Spanned<String>>,
     #[serde(default)]
-    counterexamples: Vec<String>,
+    counterexamples: Vec<toml::Spanned<String>>,
 }
 
 #[derive(Deserialize)]
@@ -152,13 +154,16 @@ impl OneOrMany {
 #[derive(Clone, Debug)]
 pub struct NameEvidence {
     /// Its name (`title-before`).
-    pub name: String,
+    pub name: Arc<str>,
     /// Whether fitting leaves its weights as they are.
     pub fixed: bool,
-    /// Marked sentences in which it decides.
-    pub examples: Vec<String>,
-    /// Sentences in which it does not speak.
-    pub counterexamples: Vec<String>,
+    /// Sentences with the names in which it speaks, each marked with its type.
+    pub examples: Vec<toml::Spanned<String>>,
+    /// Sentences with words in which it does not speak, each marked `not`.
+    pub counterexamples: Vec<toml::Spanned<String>>,
+    /// Where its name stands.
+    pub(crate) place: std::ops::Range<usize>,
+    pub(crate) file: KnowledgeFile,
     conditions: SmallVec<[(Place, Lists); 2]>,
     shapes: u32,
     pub(crate) weights: Scores,
@@ -254,8 +259,10 @@ impl EvidenceTable {
             }
         }
         Some(NameEvidence {
-            name: written.name.into_inner(),
+            name: written.name.into_inner().into(),
             fixed: written.fixed,
+            place: at,
+            file: file.clone(),
             examples: written.examples,
             counterexamples: written.counterexamples,
             conditions,
@@ -317,13 +324,60 @@ impl EvidenceTable {
     }
 }
 
+/// A part of an evidence that can be dropped.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum EvidencePart {
+    /// A place, with all lists that are asked there.
+    Place(usize),
+    /// One of the lists of a place.
+    List(usize, Lists),
+    /// A shape.
+    Shape(u32),
+}
+
 impl NameEvidence {
+    /// All that can be dropped.
+    pub(crate) fn parts(&self) -> Vec<EvidencePart> {
+        let mut parts = Vec::new();
+        for (i, (_, mask)) in self.conditions.iter().enumerate() {
+            parts.push(EvidencePart::Place(i));
+            if mask.count_ones() > 1 {
+                parts.extend(bits(*mask).map(|bit| EvidencePart::List(i, 1 << bit)));
+            }
+        }
+        parts.extend(bits(self.shapes.into()).map(|bit| EvidencePart::Shape(1 << bit)));
+        parts
+    }
+
+    /// The evidence without a part.
+    pub(crate) fn without(&self, part: EvidencePart) -> Self {
+        let mut rest = self.clone();
+        match part {
+            EvidencePart::Place(i) => drop(rest.conditions.remove(i)),
+            EvidencePart::List(i, list) => rest.conditions[i].1 &= !list,
+            EvidencePart::Shape(shape) => rest.shapes &= !shape,
+        }
+        rest
+    }
+
+    /// A part as the file writes it.
+    pub(crate) fn describe(&self, part: EvidencePart, lexicon: &Lexicon) -> String {
+        match part {
+            EvidencePart::Place(i) => format!("`{}`", PLACES[self.conditions[i].0 as usize]),
+            EvidencePart::List(_, list) => {
+                let name = lexicon.names().find(|name| lexicon.list(name) == Some(list));
+                format!("`{}`", name.unwrap_or_default())
+            }
+            EvidencePart::Shape(shape) => format!("`{}`", SHAPES[shape.trailing_zeros() as usize]),
+        }
+    }
+
     /// How much it adds for each type, in the order of [`MentionType::ALL`].
     pub fn weights(&self) -> [f32; MentionType::ALL.len()] {
         self.weights
     }
 
-    fn holds(&self, features: &Features) -> bool {
+    pub(crate) fn holds(&self, features: &Features) -> bool {
         self.shapes & !features.shapes == 0
             && self.conditions.iter().all(|(place, mask)| features.places[*place as usize] & mask != 0)
     }

@@ -63,6 +63,7 @@ pub(crate) struct Bits {
     pub(crate) arabic_article: Lists,
     pub(crate) possessor: Lists,
     pub(crate) tail: Lists,
+    pub(crate) suffix: Lists,
     pub(crate) common: Lists,
     pub(crate) heads: Lists,
     pub(crate) bodies: Lists,
@@ -135,6 +136,7 @@ impl NameRules {
             arabic_article: bit("arabic-article"),
             possessor: bit("possessor"),
             tail: bit("surname-tail"),
+            suffix: bit("org-suffix"),
             common: bit("common-word"),
             heads: bit("org-head")
                 | event_head

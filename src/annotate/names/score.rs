@@ -1,5 +1,6 @@
 //! Runs into spans: every span that could be a name is weighed by the evidence, the best set of spans is chosen.
 
+use super::acronym;
 use super::evidence::{Features, Place, Scores, TYPES, shape};
 use super::lexicon::{LISTED, Lists, fact, listed_as};
 use super::rules::NameRules;
@@ -164,6 +165,7 @@ fn could_be(text: &Text<'_>, known: &Known<'_>, rules: &NameRules, range: TokenR
                 headed |= known.lists[i - 1] & heads != 0;
                 let fits = match word {
                     "'s" | "’s" => known.lists[i - 1] & bits.possessor != 0,
+                    "," => i + 1 == last,
                     "and" => headed || known.lists[last] & bits.heads != 0,
                     "the" => joints > 1 && headed,
                     _ => headed,
@@ -248,6 +250,7 @@ pub(crate) fn features(
                 "&" => set(const { shape("joined-by-ampersand") }),
                 "'s" | "’s" => set(const { shape("joined-by-possessive") }),
                 "and" => set(const { shape("joined-by-and") }),
+                "," => {}
                 _ => {
                     head = head.or(i.checked_sub(1));
                     set(const { shape("joined-by-of") });
@@ -320,21 +323,13 @@ pub(crate) fn features(
     f
 }
 
-/// The token of the acronym in brackets after a span, if it is made of the span's first letters.
+/// The token of the acronym in brackets after a span, if it is made of the span's letters.
 pub(crate) fn abbreviation_after(text: &Text<'_>, range: TokenRange) -> Option<usize> {
     let short = range.end + 1;
     if range.len() < 2 || text.word(range.end) != "(" || text.word(short + 1) != ")" {
         return None;
     }
-    let word = text.word(short);
-    if !word.chars().all(char::is_alphanumeric) || word.chars().count() < 2 {
-        return None;
-    }
-    let initials = range.iter().filter(|i| text.tokens[*i].class != TokenClass::Lower);
-    let mut letters = initials.filter_map(|i| text.word(i).chars().next()).filter(|c| c.is_alphabetic());
-    let mut wanted = word.chars().filter(|c| c.is_uppercase());
-    let fits = wanted.by_ref().all(|w| letters.next().is_some_and(|l| l.to_uppercase().eq(w.to_uppercase())));
-    (fits && letters.next().is_none()).then_some(short)
+    acronym::shortens(text.word(short), text.written(range)).then_some(short)
 }
 
 /// Whether the bracketed word abbreviates capitalised words before its bracket.
