@@ -66,6 +66,11 @@ impl Frames<'_> {
                 |a: &Argument| acts && *slot != Slot::Subject && predicate.is_verb && hangs(sentence, predicate, a);
             let standing = |a: &&Argument| (stands(a.place, slot, sentence) || after_particle(a)) && !foreign(a);
             let mut heads: SmallVec<[Argument; 4]> = predicate.arguments.iter().filter(standing).copied().collect();
+            // "a speech to the nation on arms sales to Iran": what is said of the predicate itself goes before.
+            let party = role.agents && !role.anything && matches!(slot, Slot::Preposition(_));
+            if party && heads.iter().any(|a| !hangs(sentence, predicate, a)) {
+                heads.retain(|a| !hangs(sentence, predicate, a));
+            }
             match slot {
                 Slot::ClauseSubject => {
                     let clauses = predicate.arguments.iter().filter(|a| a.place == Place::Clause);
