@@ -50,6 +50,10 @@ impl<'a> Frames<'a> {
         let mut best: FxHashMap<usize, Match> = FxHashMap::default();
         let mut misses = Vec::new();
         for token in 0..sentence.tokens.len() {
+            // "March 31" is no march.
+            if sentence.dated.get(sentence.global(token)).copied().unwrap_or(false) {
+                continue;
+            }
             let folded = sentence.folded(token);
             let tag = sentence.syntax.tag(token);
             let verbs = if tag.is_verb() { self.lexicon.verbs(folded) } else { &[] };
@@ -117,6 +121,13 @@ impl<'a> Frames<'a> {
     ) -> Option<Result<Match, Miss>> {
         let frame = self.frames.get(opening.frame)?;
         let trigger = if is_verb { frame.verbs.get(opening.trigger)? } else { frame.nouns.get(opening.trigger)? };
+        if let Some(words) = &frame.unless {
+            let beside = |a: &Argument| matches!(a.place, Place::Object | Place::Clause | Place::Oblique(_));
+            let bars = |a: &Argument| beside(a) && self.lexicon.is_one_of(words, sentence.folded(a.head), self.lists);
+            if arguments.iter().any(bars) {
+                return None;
+            }
+        }
         let (tokens, absorbed) = self.trigger_tokens(sentence, token, trigger, is_verb, arguments)?;
         let lent = absorbed.map(|noun| sentence.syntax.phrases_of(noun)).unwrap_or_default();
         let arguments = &[arguments, &lent].concat();
@@ -127,7 +138,8 @@ impl<'a> Frames<'a> {
             Predicate { token, is_verb, trigger: tokens, particle, arguments, absorbed },
         );
         let filled = |role: &usize| participants.iter().any(|p| p.role == *role);
-        let lacking = frame.needs.iter().find(|need| !need.iter().any(filled));
+        let unsaid = is_verb && !arguments.iter().any(|a| a.place == Place::Subject);
+        let lacking = frame.needs.iter().find(|need| !(need.unsaid && unsaid || need.roles.iter().any(filled)));
         let parties = [self.ontology.role("actor"), self.ontology.role("recipient")];
         // What has a name of its own needs no participants to be an event: "the NATO summit".
         let modifies = matches!(sentence.syntax.label(token), Label::Compound | Label::Amod);
@@ -139,7 +151,8 @@ impl<'a> Frames<'a> {
         let lacking = match lacking {
             _ if is_named || bare => None,
             Some(need) => Some(
-                need.iter()
+                need.roles
+                    .iter()
                     .filter_map(|r| self.ontology.roles.get(*r))
                     .map(|r| r.name.as_str())
                     .collect::<Vec<_>>()

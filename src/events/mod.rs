@@ -55,6 +55,10 @@ pub fn find(
     for sentence in &text.sentences {
         coverings.push(covering(mentions, sentence.tokens));
     }
+    let mut dated = vec![false; text.tokens.len()];
+    for time in times.iter().filter(|t| crate::pipeline::is_point(t)) {
+        dated.iter_mut().take(time.tokens.end).skip(time.tokens.start).for_each(|slot| *slot = true);
+    }
     let issuers = issuers(text, trees, mentions, &coverings, grammar.lists);
     let view = |i: usize| -> Option<Sentence<'_>> {
         let tree = trees.get(i)?.as_ref()?;
@@ -66,6 +70,7 @@ pub fn find(
             mentions,
             covering: coverings.get(i)?,
             issuers: issuers.get(i)?,
+            dated: &dated,
         })
     };
     for i in 0..text.sentences.len() {
@@ -119,7 +124,8 @@ fn issuers(
         if nouns.is_empty() {
             continue;
         }
-        let view = Sentence { text, tokens, syntax: Predicates::new(tree), mentions, covering, issuers: &[] };
+        let view =
+            Sentence { text, tokens, syntax: Predicates::new(tree), mentions, covering, issuers: &[], dated: &[] };
         for noun in nouns {
             let own = view.own_issuers(noun);
             if !own.is_empty() {
@@ -153,6 +159,7 @@ fn of_sentence(
         .collect();
     let dates = settings::times(sentence, &owners, &matches, &here);
     let places = settings::places(sentence, &owners, &matches, grammar.lists);
+    let only = sentence.only_place(grammar.lists);
     let mut events = Vec::with_capacity(matches.len());
     for ((found, date), places) in matches.into_iter().zip(dates).zip(places) {
         let (status, status_cue) = grammar.cues.status(sentence, grammar.lexicon, found.predicate);
@@ -168,7 +175,7 @@ fn of_sentence(
             Filler::Mention(m) => Some(m),
             Filler::Phrase(_) => None,
         });
-        let place = stated.or_else(|| places.iter().copied().find(|p| !taken(*p)));
+        let place = stated.or_else(|| places.iter().copied().find(|p| !taken(*p))).or(only.filter(|p| !taken(*p)));
         events.push(Event {
             frame: found.frame,
             kind: frame.kind,

@@ -1,7 +1,7 @@
 //! Who fills the roles of a frame: the arguments where its slots look, those for whom they stand, and those who are
 //! named within them.
 
-use smallvec::{SmallVec, smallvec};
+use smallvec::SmallVec;
 
 use super::matching::Frames;
 use super::sentence::Sentence;
@@ -9,7 +9,7 @@ use super::settings::head_of;
 use crate::model::{Filler, Form, Mention, MentionType, Participant, Text, TokenRange};
 use crate::rules::Role;
 use crate::rules::frame::{Frame, RolePlaces, Slot};
-use crate::syntax::{Argument, Label, Place};
+use crate::syntax::{Argument, Label, Place, Tag};
 
 /// How deep within a phrase a party is looked for.
 const DEEPEST: usize = 4;
@@ -66,9 +66,18 @@ impl Frames<'_> {
                 |a: &Argument| acts && *slot != Slot::Subject && predicate.is_verb && hangs(sentence, predicate, a);
             let standing = |a: &&Argument| (stands(a.place, slot, sentence) || after_particle(a)) && !foreign(a);
             let mut heads: SmallVec<[Argument; 4]> = predicate.arguments.iter().filter(standing).copied().collect();
-            if *slot == Slot::ClauseSubject {
-                let clauses = predicate.arguments.iter().filter(|a| a.place == Place::Clause);
-                heads = clauses.flat_map(|a| surface_subjects(sentence, a.head)).collect();
+            // "a speech to the nation on arms sales to Iran": what is said of the predicate itself goes before.
+            let party = role.agents && !role.anything && matches!(slot, Slot::Preposition(_));
+            if party && heads.iter().any(|a| !hangs(sentence, predicate, a)) {
+                heads.retain(|a| !hangs(sentence, predicate, a));
+            }
+            match slot {
+                Slot::ClauseSubject => {
+                    let clauses = predicate.arguments.iter().filter(|a| a.place == Place::Clause);
+                    heads = clauses.flat_map(|a| surface_subjects(sentence, a.head)).collect();
+                }
+                Slot::Purpose => heads = purposes(sentence, predicate.token),
+                _ => {}
             }
             let examples: SmallVec<[Argument; 4]> =
                 heads.iter().flat_map(|a| self.named_examples(sentence, *a)).collect();
@@ -164,7 +173,9 @@ impl Frames<'_> {
             matches!(sentence.syntax.label(*c), Label::Compound | Label::Amod | Label::NmodPoss) && *c < noun
         };
         let modifiers = sentence.syntax.children(noun).iter().copied().filter(qualifies);
-        modifiers.flat_map(|c| sentence.syntax.conjuncts(c)).filter_map(|c| self.party(sentence, role, c)).collect()
+        let named = |i: &usize| sentence.mentions.get(*i).is_some_and(|m| m.form == Form::Name);
+        let all = modifiers.flat_map(|c| sentence.syntax.conjuncts(c)).filter_map(|c| self.party(sentence, role, c));
+        all.filter(named).collect()
     }
 
     /// The mention over a word, if it names somebody who can fill the role.
@@ -196,7 +207,16 @@ impl Frames<'_> {
         if let Some(mention) = mention {
             let is_pronoun = sentence.mentions.get(mention).is_some_and(|m| m.form == Form::Pronoun);
             let bound = if is_pronoun { sentence.bound(mention, self.lists) } else { None };
-            return smallvec![Filler::Mention(bound.unwrap_or(mention))];
+            let mention = bound.unwrap_or(mention);
+            // "Red Cross officials": whose people they are takes part with them.
+            let generic = |m: &Mention| m.form == Form::Nominal && m.kind == MentionType::Person;
+            let theirs = sentence.mentions.get(mention).filter(|m| role.agents && generic(*m)).map(|m| m.tokens);
+            let bodies = theirs.map(|tokens| {
+                let others = self.owners(sentence, role, head).into_iter();
+                let apart = |i: &usize| sentence.mentions.get(*i).is_some_and(|m| !m.tokens.overlaps(tokens));
+                others.filter(apart).map(Filler::Mention).collect::<SmallVec<[Filler; 2]>>()
+            });
+            return bodies.into_iter().flatten().chain([Filler::Mention(mention)]).collect();
         }
         if role.agents {
             let issuers = sentence.issuers_of(argument.head, self.lists).into_iter();
@@ -210,6 +230,9 @@ impl Frames<'_> {
             }
         }
         if !role.anything || argument.place == Place::Compound {
+            return SmallVec::new();
+        }
+        if sentence.dated.get(sentence.global(head)).copied().unwrap_or(false) {
             return SmallVec::new();
         }
         let (start, end) = sentence.syntax.extent(head);
@@ -236,6 +259,18 @@ fn hangs(sentence: &Sentence<'_>, predicate: Predicate<'_>, argument: &Argument)
     }
     let own = |h: usize| h == predicate.token || Some(h) == predicate.absorbed || sentence.syntax.tag(h).is_verb();
     sentence.syntax.head(head).is_some_and(|h| !own(h))
+}
+
+/// The infinitives that say what something is done for; of a noun, those of the verb that supports it.
+fn purposes(sentence: &Sentence<'_>, predicate: usize) -> SmallVec<[Argument; 4]> {
+    let syntax = &sentence.syntax;
+    let verb = syntax.head(predicate).filter(|h| !syntax.tag(predicate).is_verb() && syntax.tag(*h).is_verb());
+    let infinitive = |c: &usize| {
+        matches!(syntax.label(*c), Label::Advcl | Label::Xcomp | Label::Acl)
+            && syntax.children(*c).iter().any(|m| syntax.tag(*m) == Tag::To)
+    };
+    let clauses = [Some(predicate), verb].into_iter().flatten().flat_map(|v| syntax.children(v).iter().copied());
+    clauses.filter(infinitive).map(|head| Argument { place: Place::Clause, head }).collect()
 }
 
 /// Who is to do what a clause says.

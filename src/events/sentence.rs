@@ -17,6 +17,8 @@ pub(crate) struct Sentence<'a> {
     pub(crate) covering: &'a [Option<usize>],
     /// Mentions of those who issued the text that the story spoke of last ("the statement").
     pub(crate) issuers: &'a [usize],
+    /// For each token of the story, whether it is part of a temporal expression.
+    pub(crate) dated: &'a [bool],
 }
 
 impl Sentence<'_> {
@@ -99,7 +101,18 @@ impl Sentence<'_> {
                 .filter_map(|c| self.mention_of(c))
                 .find(speaks)
         };
-        behalf.or_else(by).or_else(of).or_else(before).into_iter().collect()
+        let speaker = behalf.or_else(by).or_else(of).or_else(before);
+        let group = speaker.and_then(|s| self.group_before(s));
+        group.into_iter().chain(speaker).collect()
+    }
+
+    /// "the G7 foreign ministers": who speaks for a group that is named, speaks as the group.
+    fn group_before(&self, holders: usize) -> Option<usize> {
+        let before = holders.checked_sub(1)?;
+        let (group, holders) = (self.mentions.get(before)?, self.mentions.get(holders)?);
+        let plural = holders.form == Form::Nominal && holders.plural;
+        let adjoins = group.tokens.end == holders.tokens.start && group.form == Form::Name;
+        (plural && adjoins && group.kind == MentionType::Org).then_some(before)
     }
 
     /// "between Vladimir Putin … and Ilham Aliyev": the second party, where the parser has lost it.
@@ -120,7 +133,8 @@ impl Sentence<'_> {
             .labelled(head, Label::Nmod)
             .find(|c| self.syntax.case_of(*c).is_some_and(|case| self.folded(case) == "of"));
         match of {
-            Some(noun) if counts && self.mention_over(head).is_none() => noun,
+            // "a group of diplomats", though a group may act itself.
+            Some(noun) if counts && (self.mention_over(head).is_none() || self.mention_over(noun).is_some()) => noun,
             _ => head,
         }
     }
@@ -152,5 +166,26 @@ impl Sentence<'_> {
             below = head;
         }
         None
+    }
+
+    /// The one place that a sentence names as such: whatever happens in the sentence and is placed nowhere happens there.
+    pub(crate) fn only_place(&self, lists: &Lists) -> Option<usize> {
+        let locative = |case: usize| lists.get("place_prepositions").is_some_and(|l| l.has(self.folded(case)));
+        let is_place = |m: &usize| {
+            let kind = self.mentions.get(*m).map(|m| m.kind);
+            matches!(kind, Some(MentionType::Gpe | MentionType::Loc | MentionType::Fac))
+        };
+        let mut only = None;
+        for token in 0..self.tokens.len() {
+            if !self.syntax.case_of(token).is_some_and(locative) {
+                continue;
+            }
+            match (only, self.mention_of(token).filter(is_place)) {
+                (None, found) => only = found,
+                (Some(one), Some(other)) if one != other => return None,
+                _ => {}
+            }
+        }
+        only
     }
 }

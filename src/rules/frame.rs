@@ -29,6 +29,8 @@ pub enum Slot {
     Clause,
     /// Who is to do what the complement clause says: "demanded that *Serbia* withdraw".
     ClauseSubject,
+    /// What it is done for: "marched *to demand reforms*".
+    Purpose,
     /// Whoever is named within what fills that role, where nothing else fills this one: "rejected an *Iranian* offer".
     Party(usize),
     /// After this preposition.
@@ -72,6 +74,15 @@ pub struct RolePlaces {
     pub slots: Vec<Slot>,
 }
 
+/// One thing that must stand in the clause.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Need {
+    /// Roles of which one must be filled.
+    pub roles: Vec<usize>,
+    /// Whether it is enough that the clause has no subject: "he was arrested", "plans to deceive".
+    pub unsaid: bool,
+}
+
 /// A PLOVER mode with the words in the clause that give it.
 #[derive(Clone, Debug)]
 pub struct ModeCue {
@@ -102,8 +113,10 @@ pub struct Frame {
     pub nouns: Vec<Trigger>,
     /// Its roles.
     pub roles: Vec<RolePlaces>,
-    /// Each entry: roles of which one must be filled.
-    pub needs: Vec<Vec<usize>>,
+    /// What must stand, each in one of several ways.
+    pub needs: Vec<Need>,
+    /// Words that must not head an object, a complement clause or a prepositional phrase: "declined to comment".
+    pub unless: Option<Words>,
     /// Modes by words in the clause.
     pub modes: Vec<ModeCue>,
     /// Sentences in which it must fire, with marks.
@@ -137,6 +150,7 @@ struct FrameRow {
     roles: toml::map::Map<String, toml::Value>,
     #[serde(default)]
     needs: Vec<Spanned<String>>,
+    unless: Option<Spanned<String>>,
     #[serde(default)]
     modes: toml::map::Map<String, toml::Value>,
     #[serde(default)]
@@ -199,10 +213,12 @@ impl Reader<'_> {
             roles.push(RolePlaces { role, slots });
         }
         roles.sort_by_key(|r| r.role);
-        let needs = row
-            .needs
-            .iter()
-            .map(|n| n.get_ref().split('|').filter_map(|name| self.role(name.trim(), &n.span())).collect());
+        let needs = row.needs.iter().map(|n| {
+            let (unsaid, names): (Vec<&str>, Vec<&str>) =
+                n.get_ref().split('|').map(str::trim).partition(|name| *name == "unsaid");
+            let roles = names.into_iter().filter_map(|name| self.role(name, &n.span())).collect();
+            Need { roles, unsaid: !unsaid.is_empty() }
+        });
         let needs = needs.collect();
         let plover = self.ontology.kinds.get(kind).map(|k| k.plover.clone()).unwrap_or_default();
         if let Some(mode) = &row.mode {
@@ -227,6 +243,7 @@ impl Reader<'_> {
             nouns,
             roles,
             needs,
+            unless: row.unless.map(|u| self.words(u.get_ref(), &u.span())),
             modes,
             examples: row.examples,
             counterexamples: row.counterexamples,
@@ -244,6 +261,7 @@ impl Reader<'_> {
             "compound" => Slot::Compound,
             "clause" => Slot::Clause,
             "clause subject" => Slot::ClauseSubject,
+            "purpose" => Slot::Purpose,
             other => match other.strip_suffix(" party").and_then(|role| self.role(role, span)) {
                 Some(role) => Slot::Party(role),
                 None => Slot::Preposition(other.to_owned()),
@@ -332,6 +350,8 @@ pub enum Part {
     GivesWay,
     /// That nobody needs to take part.
     Bare,
+    /// The words that it must not have beside it.
+    Unless,
 }
 
 impl Frame {
@@ -348,7 +368,8 @@ impl Frame {
         let modes = (0..self.modes.len()).map(Part::Mode);
         let gives_way = self.gives_way.then_some(Part::GivesWay);
         let bare = self.bare.then_some(Part::Bare);
-        verbs.chain(nouns).chain(slots).chain(needs).chain(modes).chain(gives_way).chain(bare).collect()
+        let unless = self.unless.is_some().then_some(Part::Unless);
+        verbs.chain(nouns).chain(slots).chain(needs).chain(modes).chain(gives_way).chain(bare).chain(unless).collect()
     }
 
     /// The frame without that part.
@@ -362,6 +383,7 @@ impl Frame {
             Part::Mode(i) => drop(frame.modes.remove(i)),
             Part::GivesWay => frame.gives_way = false,
             Part::Bare => frame.bare = false,
+            Part::Unless => frame.unless = None,
         }
         frame
     }
@@ -383,12 +405,13 @@ impl Frame {
                 (format!("place `{slot}` of the role `{}`", role(places.role)), self.span.clone())
             }
             Part::Need(i) => {
-                let names: Vec<&str> = self.needs[i].iter().map(|r| role(*r)).collect();
+                let names: Vec<&str> = self.needs[i].roles.iter().map(|r| role(*r)).collect();
                 (format!("need of `{}`", names.join(" | ")), self.span.clone())
             }
             Part::Mode(i) => (format!("cue of the mode `{}`", self.modes[i].mode), self.span.clone()),
             Part::GivesWay => ("`gives_way`".to_owned(), self.span.clone()),
             Part::Bare => ("`bare`".to_owned(), self.span.clone()),
+            Part::Unless => ("`unless`".to_owned(), self.span.clone()),
         }
     }
 

@@ -211,7 +211,9 @@ impl Row<'_> {
         if self.event.status == Status::Hypothetical && self.is_held() {
             return (None, "");
         }
-        let announced = own.filter(|_| self.event.status == Status::Future).and_then(|p| ontology.plover(&p.announced));
+        // Whoever "will meet" promises to; "the upcoming summit" is one.
+        let promised = self.event.status == Status::Future && !self.event.nominal;
+        let announced = own.filter(|_| promised).and_then(|p| ontology.plover(&p.announced));
         match announced {
             Some(plover) if ontology.mode(&plover.name, mode).is_some() => (announced, mode),
             Some(_) => (announced, ""),
