@@ -1,5 +1,6 @@
 //! `dateline gazetteer lint | suggest | lookup`
 
+mod lint;
 mod lookup;
 mod suggest;
 
@@ -14,12 +15,14 @@ pub(crate) struct Args {
 
 #[derive(Debug, clap::Subcommand)]
 enum Task {
+    Lint(lint::Args),
     Suggest(suggest::Args),
     Lookup(lookup::Args),
 }
 
 pub(crate) fn run(args: &Args) -> anyhow::Result<Exit> {
     match &args.task {
+        Task::Lint(args) => lint::run(args),
         Task::Suggest(args) => suggest::run(args),
         Task::Lookup(args) => lookup::run(args),
     }

@@ -90,15 +90,14 @@ impl Files {
         let (gazetteer, opened) = Cache::lay_over(cache, base, &self.gazetteers, &self.digest, tokenizer, diagnostics);
         match opened {
             Opened::FromCache => tracing::debug!("your lists were opened from the cache"),
-            Opened::Kept => tracing::debug!("your lists were compiled into the cache"),
-            Opened::Compiled { refused, not_kept } => {
-                if let Some(why) = refused {
-                    tracing::warn!("a compiled list in the cache is not used: {why}");
-                }
-                if let Some(why) = not_kept {
-                    tracing::warn!("your lists were compiled, but the cache cannot be written: {why}");
-                }
+            Opened::Kept { refused: None } => tracing::debug!("your lists were compiled into the cache"),
+            Opened::Kept { refused: Some(why) } => {
+                tracing::warn!("your lists were compiled anew: what the cache had of them, {why}");
             }
+            Opened::Compiled { not_kept: Some(why), .. } => {
+                tracing::warn!("your lists were compiled, but the cache cannot be written: {why}");
+            }
+            Opened::Compiled { .. } => tracing::debug!("your lists were compiled"),
         }
         gazetteer
     }
@@ -146,7 +145,7 @@ impl Files {
 }
 
 /// The file, or all files with that extension below the folder, in the order of their paths.
-fn files(path: &Path, extension: &str) -> Result<BTreeSet<PathBuf>, Wrong> {
+pub(crate) fn files(path: &Path, extension: &str) -> Result<BTreeSet<PathBuf>, Wrong> {
     let mut found = BTreeSet::new();
     let mut folders = vec![path.to_owned()];
     if path.is_file() {

@@ -12,6 +12,7 @@ mod buckets;
 mod bytes;
 mod compile;
 mod derive;
+mod doubt;
 mod fold;
 mod image;
 mod index;
@@ -27,6 +28,7 @@ mod ties;
 use smallvec::SmallVec;
 
 pub use compile::Origin;
+pub use doubt::Doubts;
 pub use fold::{phrase, slug};
 pub use image::{BadImage, FORMAT};
 pub use index::{Derivation, Strength};
@@ -123,7 +125,8 @@ impl Gazetteer {
         self.layered(own, Origin::Own, tokenizer, diagnostics)
     }
 
-    fn layered(
+    /// Compiles files and lays them over this gazetteer.
+    pub fn layered(
         self,
         files: &[KnowledgeFile],
         origin: Origin,

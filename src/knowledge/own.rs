@@ -99,8 +99,11 @@ pub enum Opened {
     /// From the cache.
     FromCache,
     /// Compiled; the cache has them now.
-    Kept,
-    /// Compiled; what the cache had of them could not be read, or it has none.
+    Kept {
+        /// What was wrong with the image in the cache.
+        refused: Option<BadImage>,
+    },
+    /// Compiled; the cache does not have them.
     Compiled {
         /// What was wrong with the image in the cache.
         refused: Option<BadImage>,
@@ -142,8 +145,10 @@ impl Cache {
         let files: Vec<KnowledgeFile> = lists.iter().map(|list| list.text(diagnostics)).collect();
         let image = base.compile(&files, Origin::Own, tokenizer, diagnostics);
         let kept = match place.filter(|_| diagnostics.all.len() == before) {
-            Some(place) => write(&place, &image)
-                .map_or_else(|error| Opened::Compiled { refused, not_kept: Some(error) }, |()| Opened::Kept),
+            Some(place) => write(&place, &image).map_or_else(
+                |error| Opened::Compiled { refused, not_kept: Some(error) },
+                |()| Opened::Kept { refused },
+            ),
             None => Opened::Compiled { refused, not_kept: None },
         };
         // What was just compiled fails to open only where it was too large, and that was reported.

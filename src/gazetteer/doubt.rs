@@ -1,0 +1,108 @@
+//! What is doubtful in lists that load: names that are common words, tenures that nobody looked at for long, rows
+//! that no text meets.
+
+use std::collections::BTreeMap;
+
+use super::index::Strength;
+use super::thing::RowRef;
+use super::{Gazetteer, Tenure};
+use crate::diagnostics::{Diagnostics, KnowledgeFile};
+use crate::model::Day;
+
+/// Days after which a tenure without an end wants another look.
+const STALE_AFTER: i32 = 365;
+
+/// Doubts of one sort shown per file; the rest is counted.
+const SHOWN: usize = 100;
+
+/// By what lists are doubted.
+pub struct Doubts<'a> {
+    /// Whether a word, in lower case, is an everyday one.
+    pub is_common: &'a dyn Fn(&str) -> bool,
+    /// Whether some text meets the thing of that id.
+    pub is_met: &'a dyn Fn(&str) -> bool,
+    /// The day by which tenures are judged; else the newest on which one was seen to hold.
+    pub on: Option<Day>,
+}
+
+impl Gazetteer {
+    /// Warns of what is doubtful in those rows that stand in the files.
+    pub fn doubt(&self, files: &[KnowledgeFile], doubts: &Doubts<'_>, diagnostics: &mut Diagnostics) {
+        let mut told = Told { files, lines: BTreeMap::new(), shown: BTreeMap::new(), diagnostics };
+        for (id, thing) in self.things() {
+            let Some(file) = told.file(self.file(thing.row)) else { continue };
+            let others = self.names_of(id).filter(|(_, strength)| *strength == Strength::Strong).map(|(name, _)| name);
+            let weak = |name: &str| self.names_of(id).any(|(weak, s)| s == Strength::Weak && weak == name);
+            for name in std::iter::once(thing.name).filter(|name| !weak(name)).chain(others) {
+                // In capitals it is an acronym, and found only so.
+                let word = name.to_lowercase();
+                if name.to_uppercase() != name && (doubts.is_common)(&word) {
+                    let what = format!("`{name}` is an everyday word, and begins sentences");
+                    told.warn("common", file, thing.row, name, what, "move it to weak_aliases");
+                }
+            }
+            if !(doubts.is_met)(thing.id) {
+                let what = format!("the run never met `{}`", thing.id);
+                told.warn("unmet", file, thing.row, thing.id, what, "see whether its names are those in use");
+            }
+        }
+        let tenures = || self.offices().flat_map(|(office, _)| self.tenures_of_office(office));
+        let seen = |tenure: &Tenure| tenure.period.as_of.and_then(|seen| seen.latest());
+        let Some(today) = doubts.on.or_else(|| tenures().filter_map(|tenure| seen(&tenure)).max()) else { return };
+        for tenure in tenures().filter(|tenure| tenure.period.to.is_none()) {
+            let Some(file) = told.file(self.file(tenure.row)) else { continue };
+            let last = seen(&tenure).or_else(|| tenure.period.from.and_then(|from| from.latest()));
+            let stale = last.filter(|last| (today - *last).get_days() > STALE_AFTER);
+            let person = self.thing(tenure.person).map_or("", |person| person.id);
+            if let Some(last) = stale {
+                let what = format!("nobody has looked at the tenure of `{person}` since {last}");
+                told.warn("stale", file, tenure.row, person, what, "close it, or look again and set as_of");
+            }
+        }
+        told.finish();
+    }
+}
+
+/// Doubts at the lines that they are about.
+struct Told<'f, 'd> {
+    files: &'f [KnowledgeFile],
+    /// First byte of each line, by file.
+    lines: BTreeMap<usize, Vec<usize>>,
+    shown: BTreeMap<(usize, &'static str), usize>,
+    diagnostics: &'d mut Diagnostics,
+}
+
+impl Told<'_, '_> {
+    fn file(&self, path: &str) -> Option<usize> {
+        self.files.iter().position(|file| *file.path == *path)
+    }
+
+    /// A warning at a word of a row.
+    fn warn(&mut self, sort: &'static str, number: usize, row: RowRef, word: &str, what: String, advice: &str) {
+        let Some(file) = self.files.get(number) else { return };
+        let shown = self.shown.entry((number, sort)).or_default();
+        *shown += 1;
+        if *shown > SHOWN {
+            return;
+        }
+        let lines = self.lines.entry(number).or_insert_with(|| {
+            std::iter::once(0).chain(file.text.match_indices('\n').map(|(newline, _)| newline + 1)).collect()
+        });
+        let start = lines.get((row.line as usize).saturating_sub(1)).copied().unwrap_or_default();
+        let line = file.text.get(start..).and_then(|rest| rest.lines().next()).unwrap_or_default();
+        let span = match line.find(word) {
+            Some(at) if !word.is_empty() => start + at..start + at + word.len(),
+            _ => start..start + line.len(),
+        };
+        self.diagnostics.warning(file, span, what, Some(advice.to_owned()));
+    }
+
+    fn finish(self) {
+        for ((number, _), count) in self.shown {
+            if let (Some(file), Some(more)) = (self.files.get(number), count.checked_sub(SHOWN).filter(|m| *m > 0)) {
+                let end = file.text.len()..file.text.len();
+                self.diagnostics.warning(file, end, format!("{more} more warnings of this sort in this file"), None);
+            }
+        }
+    }
+}
