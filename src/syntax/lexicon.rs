@@ -3,11 +3,13 @@
 use super::tag::Tag;
 use super::word::{Shape, Word, mix};
 
-/// Bytes of one slot: the key, the lemma's hash, the number of the set of tags, flags.
-pub const SLOT: usize = 12;
+/// Bytes of one slot: the key, the lemma's hash, the number of the set of tags, flags, the cluster.
+pub const SLOT: usize = 16;
 
 /// The flag of a set of tags that may be trusted to be complete.
 pub const CLOSED: u16 = 1;
+/// The flag of a word that the treebank knows; others have only a cluster.
+pub const TAGGED: u16 = 2;
 
 /// A set of tags, one bit each.
 pub type Tags = u64;
@@ -77,6 +79,8 @@ pub struct Entry {
     pub class: u16,
     /// Flags.
     pub flags: u16,
+    /// Number of the cluster of words that stand among the same words; 0 is none.
+    pub cluster: u16,
 }
 
 /// A token as the tagger and the parser see it.
@@ -96,12 +100,14 @@ pub struct Token {
     pub class: u32,
     /// The tags it may have.
     pub candidates: Tags,
+    /// Number of its cluster, or of all words of its shape that have none.
+    pub cluster: u32,
 }
 
 impl Token {
     /// What lies beyond the edges of a sentence.
     pub const NONE: Token =
-        Token { lex: 0, lemma: 0, suffix: 0, prefix: 0, shape: Shape::None, class: 0xFFFF, candidates: 0 };
+        Token { lex: 0, lemma: 0, suffix: 0, prefix: 0, shape: Shape::None, class: 0xFFFF, candidates: 0, cluster: 0 };
 }
 
 /// The key of a word that is written with a capital where no sentence begins.
@@ -121,8 +127,8 @@ impl Lexicon<'_> {
             match word(0) {
                 0 => return None,
                 found if found == key => {
-                    let tail = word(8);
-                    return Some(Entry { lemma: word(4), class: tail as u16, flags: (tail >> 16) as u16 });
+                    let (tags, cluster) = (word(8), word(12) as u16);
+                    return Some(Entry { lemma: word(4), class: tags as u16, flags: (tags >> 16) as u16, cluster });
                 }
                 _ => at = (at + 1) & mask,
             }
@@ -143,7 +149,8 @@ impl Lexicon<'_> {
             slot[..4].copy_from_slice(&key.to_le_bytes());
             slot[4..8].copy_from_slice(&entry.lemma.to_le_bytes());
             slot[8..10].copy_from_slice(&entry.class.to_le_bytes());
-            slot[10..].copy_from_slice(&entry.flags.to_le_bytes());
+            slot[10..12].copy_from_slice(&entry.flags.to_le_bytes());
+            slot[12..14].copy_from_slice(&entry.cluster.to_le_bytes());
         }
         slots
     }
@@ -159,6 +166,9 @@ impl Lexicon<'_> {
     /// Looks a word up. `plain` says that its capital means nothing: it opens the sentence, or all words have one.
     pub fn token(&self, word: &Word, plain: bool) -> Token {
         let entry = self.get(word.form);
+        let cluster = entry.map_or(0, |e| u32::from(e.cluster));
+        let cluster = if cluster == 0 { 0x1_0000 | word.shape as u32 } else { cluster };
+        let entry = entry.filter(|e| e.flags & TAGGED != 0);
         let unknown = mix(0xFFFE, word.suffix & 0xFFFF, word.shape as u32, 0);
         let (lex, lemma) = entry.map_or((unknown, unknown), |e| (word.form, e.lemma));
         let capital = if word.is_capital() { self.get(capital_key(word.form)) } else { None };
@@ -189,7 +199,7 @@ impl Lexicon<'_> {
             }
         };
         let Word { suffix, prefix, shape, .. } = *word;
-        Token { lex, lemma, suffix, prefix, shape, class, candidates }
+        Token { lex, lemma, suffix, prefix, shape, class, candidates, cluster }
     }
 }
 

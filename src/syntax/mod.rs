@@ -1,8 +1,10 @@
 //! Tokens to trees: a part of speech for every word, and which word hangs on which as what.
 //!
-//! A tagger and a parser, both greedy and linear in the length of the sentence, choose by sums of weights that were
-//! learnt from a treebank (`cargo xtask syntax`, see `rules/syntax/README.md`).
+//! A greedy tagger and a parser that follows a few parses side by side, both linear in the length of the sentence,
+//! choose by sums of weights that were learnt from a treebank (`cargo xtask syntax`, see `rules/syntax/README.md`).
 
+pub mod beam;
+pub mod features;
 mod label;
 pub mod lexicon;
 pub mod parser;
@@ -20,8 +22,8 @@ pub use tree::Tree;
 
 use std::borrow::Cow;
 
+use beam::{Beam, Scorer};
 use lexicon::Token;
-use parser::{Move, NO_HEAD, State};
 use tagger::{Memory, Position};
 use weights::Weights;
 use word::Word;
@@ -39,6 +41,13 @@ pub enum SyntaxError {
     #[error("a section of the file of syntax weights has an impossible length")]
     Layout,
 }
+
+/// How many parses are followed side by side.
+const WIDTH: usize = 4;
+/// A parse that is so much worse than the best is given up.
+const MARGIN: i64 = 1500;
+/// In sentences longer than this only one parse is followed.
+const LONG: usize = 400;
 
 /// What is known of a token before it is parsed.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -59,7 +68,7 @@ pub enum Hint {
 pub struct Scratch {
     words: Vec<Word>,
     tokens: Vec<Token>,
-    state: State,
+    beam: Beam,
 }
 
 /// The tagger and the parser with their weights.
@@ -91,18 +100,16 @@ impl Syntax {
 
     /// Parses one sentence. `hints` go with the words one by one; where they are too few, nothing is known.
     pub fn parse(&self, words: &[&str], hints: &[Hint], scratch: &mut Scratch) -> Tree {
-        let Scratch { words: read, tokens, state } = scratch;
+        let Scratch { words: read, tokens, beam } = scratch;
         read.clear();
         read.extend(words.iter().map(|word| Word::new(word)));
         self.look_up(read, tokens);
         let tags = self.tag(tokens, read, hints);
-        self.attach(tokens, &tags, state);
-        let nodes = state.nodes();
-        Tree {
-            heads: nodes.iter().map(|n| (n.head != NO_HEAD).then_some(n.head as usize)).collect(),
-            labels: nodes.iter().map(|n| Label::from_number(n.label)).collect(),
-            tags,
-        }
+        let width = if words.len() > LONG { 1 } else { WIDTH };
+        beam.begin(tokens, &tags);
+        while beam.advance(&self.weights, width, MARGIN) {}
+        let (heads, labels) = beam.tree();
+        Tree { tags, heads, labels }
     }
 
     fn look_up(&self, words: &[Word], tokens: &mut Vec<Token>) {
@@ -131,35 +138,27 @@ impl Syntax {
                 Tag::from_number(candidates.trailing_zeros() as u8)
             } else {
                 let features = tagger::features(&Position { tokens, at, headline, memory });
-                Tag::from_number(table.best(&features, candidates))
+                Tag::from_number(table.best(&features, candidates).0)
             };
             memory.push(token, tag);
             tags.push(tag);
         }
         tags
     }
+}
 
-    fn attach(&self, tokens: &[Token], tags: &[Tag], state: &mut State) {
-        let (moves, labels) = (self.weights.moves(), self.weights.labels());
-        state.reset(tokens, tags);
-        while !state.is_final() {
-            let allowed = Move::ALL.into_iter().filter(|m| state.allows(*m)).fold(0u64, |set, m| set | 1 << m as u8);
-            let step = if allowed.is_power_of_two() {
-                Move::ALL[allowed.trailing_zeros() as usize]
-            } else {
-                Move::ALL[usize::from(moves.best(&state.move_features(), allowed))]
-            };
-            let mut label = Label::Root;
-            if let Some((head, child)) = state.arc(step) {
-                let possible = self.weights.labels_of(state.arc_kind(step, head, child));
-                label = match possible {
-                    0 => Label::Dep,
-                    one if one.is_power_of_two() => Label::from_number(one.trailing_zeros() as u8),
-                    _ => Label::from_number(labels.best(&state.label_features(step, head, child), possible)),
-                };
-            }
-            state.make(step, label);
-        }
+impl Scorer for Weights {
+    fn moves(&self, features: &[u32]) -> [i32; 3] {
+        self.moves().score(features)
+    }
+
+    fn label(&self, features: &[u32], labels: u64) -> (Label, i32) {
+        let (label, score) = self.labels().best(features, labels);
+        (Label::from_number(label), score)
+    }
+
+    fn labels_of(&self, kind: usize) -> u64 {
+        self.labels_of(kind)
     }
 }
 

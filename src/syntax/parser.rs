@@ -1,18 +1,12 @@
-//! The tree, built from left to right by three moves, each final: linear in the length of the sentence.
+//! The states of a parse: words wait in a queue and go over a stack, by three moves, each final.
 //!
-//! This is the arc-hybrid system of Kuhlmann, Gómez-Rodríguez and Satta (2011): words wait in a queue and go over
-//! a stack. A word gets its head once its own children are complete, from the queue's first word or from the
-//! word below it on the stack; which label it gets is asked only then.
+//! This is the arc-hybrid system of Kuhlmann, Gómez-Rodríguez and Satta (2011). A word gets its head once its own
+//! children are complete, from the queue's first word or from the word below it on the stack. States share what they
+//! have in common: a move adds one entry to a chart and copies nothing, so that many of them can be followed at once.
 
 use super::label::Label;
 use super::lexicon::Token;
 use super::tag::Tag;
-use super::word::mix;
-
-/// Number of features of one move.
-pub const MOVE_FEATURES: usize = 68;
-/// Number of features of one label.
-pub const LABEL_FEATURES: usize = 36;
 
 /// What the parser does next.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -31,44 +25,66 @@ impl Move {
     pub const ALL: [Move; 3] = [Move::Shift, Move::Left, Move::Right];
 }
 
-/// The head of a word that has none yet.
+/// The head of a word that has none.
 pub const NO_HEAD: u32 = u32::MAX;
 
-/// A word with what has been hung on it.
+/// What is known of a word before the parse and does not change in it.
 #[derive(Clone, Copy, Debug)]
-pub struct Node {
-    lex: u32,
-    both: u32,
-    suffix: u32,
-    tag: u32,
-    class: u32,
-    /// Its head, or [`NO_HEAD`].
-    pub head: u32,
-    /// What it is to its head.
-    pub label: u8,
-    lefts: u8,
-    rights: u8,
-    shape: u8,
-    left: u32,
-    left2: u32,
-    right: u32,
-    right2: u32,
-    marker: u32,
-    ahead: u32,
-    verb: u32,
-    kids: u64,
+pub struct Fact {
+    pub(super) lex: u32,
+    pub(super) both: u32,
+    pub(super) suffix: u32,
+    pub(super) tag: u32,
+    pub(super) class: u32,
+    pub(super) shape: u32,
+    /// Number of the words that it stands among in running text.
+    pub(super) cluster: u32,
+    /// Which finite verb comes next, how far off, and behind how many commas.
+    pub(super) ahead: u32,
+    /// The head of the noun phrase that begins at or after this word.
+    pub(super) noun: u32,
 }
 
-/// The state of a parse; its memory is used again for the next sentence.
+/// A word on the stack or at the head of the queue, with what has been hung on it.
+#[derive(Clone, Copy, Debug)]
+pub struct Entry {
+    /// Its number in the sentence.
+    pub token: u32,
+    /// The entry below it on the stack.
+    below: u32,
+    /// The entry of the nearest verb below it.
+    verb: u32,
+    /// The last word that was hung on its left.
+    pub(super) left: u32,
+    /// The last word that was hung on its right.
+    pub(super) right: u32,
+    /// The labels of the last two on the left and of the last two on the right.
+    pub(super) labels: [u8; 4],
+    pub(super) lefts: u8,
+    pub(super) rights: u8,
+    /// The preposition or conjunction that stands before it.
+    pub(super) marker: u32,
+    /// The labels of all that hangs on it.
+    pub(super) kids: u64,
+}
+
+/// One state of the parse.
+#[derive(Clone, Copy, Debug)]
+pub struct Item {
+    top: u32,
+    front: u32,
+    depth: u32,
+}
+
+/// The words of a sentence and the entries of all states that have been reached.
 #[derive(Clone, Debug, Default)]
-pub struct State {
-    nodes: Vec<Node>,
-    stack: Vec<u32>,
-    next: u32,
+pub struct Chart {
+    facts: Vec<Fact>,
+    entries: Vec<Entry>,
 }
 
 /// How far apart two tokens are, in few steps.
-fn distance(from: u32, to: u32) -> u32 {
+pub(super) fn distance(from: u32, to: u32) -> u32 {
     match to.saturating_sub(from) {
         near @ 0..=4 => near,
         5..=6 => 5,
@@ -77,37 +93,44 @@ fn distance(from: u32, to: u32) -> u32 {
     }
 }
 
-impl State {
-    /// Begins a sentence.
-    pub fn reset(&mut self, tokens: &[Token], tags: &[Tag]) {
-        let n = tokens.len() as u32;
-        self.stack.clear();
-        self.next = 0;
-        self.nodes.clear();
-        let node = |token: &Token, tag: u32| Node {
+impl Chart {
+    /// Begins a sentence; the state it returns has all words in the queue.
+    pub fn begin(&mut self, tokens: &[Token], tags: &[Tag]) -> Item {
+        let fact = |token: &Token, tag: u32| Fact {
             lex: token.lemma,
             both: token.lemma ^ tag.wrapping_mul(0x9E37_79B1),
             suffix: token.suffix,
             tag,
             class: token.class,
-            head: NO_HEAD,
-            label: Label::Root as u8,
+            shape: token.shape as u32,
+            cluster: token.cluster,
+            ahead: 0,
+            noun: tokens.len() as u32,
+        };
+        self.facts.clear();
+        self.facts.extend(tokens.iter().zip(tags).map(|(token, tag)| fact(token, *tag as u32 + 1)));
+        self.facts.push(fact(&Token::NONE, 0));
+        self.look_ahead(tags);
+        let none = tags.len() as u32;
+        self.entries.clear();
+        self.entries.extend((0..=none).map(|token| Entry {
+            token,
+            below: none,
+            verb: none,
+            left: none,
+            right: none,
+            labels: [0; 4],
             lefts: 0,
             rights: 0,
-            shape: token.shape as u8,
-            left: n,
-            left2: n,
-            right: n,
-            right2: n,
             marker: 0,
-            ahead: 0,
-            verb: n,
             kids: 0,
-        };
-        self.nodes.extend(tokens.iter().zip(tags).map(|(token, tag)| node(token, *tag as u32 + 1)));
-        self.nodes.push(node(&Token::NONE, 0));
-        // What verb comes next, and whether a comma stands before it, tells clauses from participles.
-        let (mut verb, mut gap, mut commas) = (0, 0, 0);
+        }));
+        Item { top: none, front: 0, depth: 0 }
+    }
+
+    /// What comes tells clauses from participles, and where a prepositional phrase belongs.
+    fn look_ahead(&mut self, tags: &[Tag]) {
+        let (mut verb, mut gap, mut commas, mut noun) = (0, 0, 0, tags.len() as u32);
         for i in (0..tags.len()).rev() {
             let tag = tags[i];
             if matches!(tag, Tag::Vbd | Tag::Vbp | Tag::Vbz | Tag::Md) {
@@ -116,272 +139,128 @@ impl State {
                 gap += 1;
                 commas += u32::from(tag == Tag::Comma);
             }
-            self.nodes[i].ahead = verb * 16 + distance(0, gap).saturating_sub(2).min(3) * 4 + commas.min(2);
+            let is_nominal = |tag: Tag| tag.is_noun() || tag.is_pronoun() || tag == Tag::Cd;
+            if is_nominal(tag) && !tags.get(i + 1).copied().is_some_and(is_nominal) {
+                noun = i as u32;
+            }
+            self.facts[i].ahead = verb * 16 + distance(0, gap).saturating_sub(2).min(3) * 4 + commas.min(2);
+            self.facts[i].noun = noun;
         }
     }
 
-    /// Whether only the root is left.
-    pub fn is_final(&self) -> bool {
-        self.next as usize + 1 >= self.nodes.len() && self.stack.len() <= 1
+    /// Number of words.
+    pub fn len(&self) -> usize {
+        self.facts.len().saturating_sub(1)
     }
 
-    /// Whether the move can be made.
-    pub fn allows(&self, step: Move) -> bool {
-        let waiting = self.next as usize + 1 < self.nodes.len();
-        match step {
-            Move::Shift => waiting,
-            Move::Left => waiting && !self.stack.is_empty(),
-            Move::Right => self.stack.len() >= 2,
-        }
-    }
-
-    /// The word that leaves the stack and the head it gets.
-    pub fn arc(&self, step: Move) -> Option<(u32, u32)> {
-        let top = *self.stack.last()?;
-        match step {
-            Move::Shift => None,
-            Move::Left => Some((self.next, top)),
-            Move::Right => Some((*self.stack.get(self.stack.len().wrapping_sub(2))?, top)),
-        }
-    }
-
-    /// Makes the move; an arc gets its label.
-    pub fn make(&mut self, step: Move, label: Label) {
-        if step == Move::Shift {
-            let below = self.stack.last().map_or(self.none(), |top| self.nodes[*top as usize].verb);
-            let node = &mut self.nodes[self.next as usize];
-            node.verb = if Tag::from_number((node.tag as u8).wrapping_sub(1)).is_verb() { self.next } else { below };
-            self.stack.push(self.next);
-            self.next += 1;
-            return;
-        }
-        let Some((head, child)) = self.arc(step) else { return };
-        self.stack.pop();
-        let node = &mut self.nodes[child as usize];
-        node.head = head;
-        node.label = label as u8;
-        let marker = node.lex;
-        let node = &mut self.nodes[head as usize];
-        node.kids |= label.bit();
-        if matches!(label, Label::Case | Label::Mark) {
-            node.marker = marker;
-        }
-        if step == Move::Left {
-            node.left2 = node.left;
-            node.left = child;
-            node.lefts = (node.lefts + 1).min(3);
-        } else {
-            node.right2 = node.right;
-            node.right = child;
-            node.rights = (node.rights + 1).min(3);
-        }
-    }
-
-    /// The words, without the end of the sentence.
-    pub fn nodes(&self) -> &[Node] {
-        self.nodes.get(..self.nodes.len().saturating_sub(1)).unwrap_or_default()
-    }
-
-    /// The stack, lowest first.
-    pub fn stack(&self) -> &[u32] {
-        &self.stack
-    }
-
-    /// The queue's first word.
-    pub fn next(&self) -> u32 {
-        self.next
+    /// Whether the sentence has no word.
+    pub fn is_empty(&self) -> bool {
+        self.len() == 0
     }
 
     fn none(&self) -> u32 {
-        self.nodes.len() as u32 - 1
+        self.len() as u32
     }
 
-    fn node(&self, index: u32) -> &Node {
-        &self.nodes[(index as usize).min(self.nodes.len() - 1)]
+    pub(super) fn fact(&self, token: u32) -> &Fact {
+        &self.facts[(token as usize).min(self.facts.len() - 1)]
     }
 
-    fn stacked(&self, depth: usize) -> u32 {
-        let at = self.stack.len().wrapping_sub(depth + 1);
-        self.stack.get(at).copied().unwrap_or(self.none())
+    fn entry(&self, index: u32) -> &Entry {
+        &self.entries[index as usize]
     }
 
-    /// The features of the next move.
-    pub fn move_features(&self) -> [u32; MOVE_FEATURES] {
-        let (i0, i1, i2) = (self.stacked(0), self.stacked(1), self.stacked(2));
-        let (s0, s1, s2) = (self.node(i0), self.node(i1), self.node(i2));
-        let b0 = self.node(self.next);
-        let (b1, b2, b3) = (self.node(self.next + 1), self.node(self.next + 2), self.node(self.next + 3));
-        let (s0l, s0r, s1l, s1r) = (self.node(s0.left), self.node(s0.right), self.node(s1.left), self.node(s1.right));
-        let (b0l, b0l2, s0l2, s0r2) =
-            (self.node(b0.left), self.node(b0.left2), self.node(s0.left2), self.node(s0.right2));
-        let near = distance(i0, self.next);
-        let far = distance(i1, i0);
-        let verb = self.node(s1.verb);
-        let label = |node: &Node| u32::from(node.label) + 1;
-        let kids = |node: &Node| node.kids as u32 ^ (node.kids >> 32) as u32;
-        let arity = |node: &Node| u32::from(node.lefts) * 4 + u32::from(node.rights);
-        let shapes = u32::from(s0.shape) * 64 + u32::from(b0.shape) * 8 + u32::from(s1.shape);
-        let mut out = [0; MOVE_FEATURES];
-        let mut n = 0;
-        let mut put = |a: u32, b: u32, c: u32| {
-            out[n] = mix(n + 64, a, b, c);
-            n += 1;
+    /// The queue's first word.
+    pub fn front(&self, item: &Item) -> &Entry {
+        self.entry(item.front)
+    }
+
+    /// The word on the stack with `depth` others above it, or an entry of no word.
+    pub fn stacked(&self, item: &Item, depth: usize) -> &Entry {
+        let mut entry = self.entry(item.top);
+        for _ in 0..depth {
+            entry = self.entry(entry.below);
+        }
+        entry
+    }
+
+    /// The nearest verb on the stack, `from` itself or below it.
+    pub(super) fn verb<'a>(&'a self, from: &'a Entry) -> &'a Entry {
+        if self.is_verb(from.token) { from } else { self.entry(from.verb) }
+    }
+
+    fn is_verb(&self, token: u32) -> bool {
+        Tag::from_number((self.fact(token).tag as u8).wrapping_sub(1)).is_verb()
+    }
+
+    /// Whether the move can be made.
+    pub fn allows(&self, item: &Item, step: Move) -> bool {
+        let waiting = self.front(item).token < self.none();
+        match step {
+            Move::Shift => waiting,
+            Move::Left => waiting && item.depth >= 1,
+            Move::Right => item.depth >= 2,
+        }
+    }
+
+    /// The head and the word that gets it.
+    pub fn arc(&self, item: &Item, step: Move) -> Option<(&Entry, &Entry)> {
+        let child = self.entry(item.top);
+        match step {
+            Move::Shift => None,
+            Move::Left => Some((self.front(item), child)),
+            Move::Right => Some((self.entry(child.below), child)),
+        }
+    }
+
+    /// The state after an allowed move; an arc gets its label.
+    pub fn make(&mut self, item: &Item, step: Move, label: Label) -> Item {
+        let added = self.entries.len() as u32;
+        let child = *self.entry(item.top);
+        let (entry, next) = match step {
+            Move::Shift => {
+                let front = *self.front(item);
+                let verb = if self.is_verb(child.token) { item.top } else { child.verb };
+                let next = Item { top: added, front: front.token + 1, depth: item.depth + 1 };
+                (Entry { below: item.top, verb, ..front }, next)
+            }
+            Move::Left => {
+                let front = *self.front(item);
+                let [_, _, right, right2] = front.labels;
+                let entry = Entry {
+                    left: child.token,
+                    lefts: (front.lefts + 1).min(3),
+                    labels: [label as u8, front.labels[0], right, right2],
+                    ..front
+                };
+                (entry, Item { top: child.below, front: added, depth: item.depth - 1 })
+            }
+            Move::Right => {
+                let head = *self.entry(child.below);
+                let [left, left2, ..] = head.labels;
+                let entry = Entry {
+                    right: child.token,
+                    rights: (head.rights + 1).min(3),
+                    labels: [left, left2, label as u8, head.labels[2]],
+                    ..head
+                };
+                (entry, Item { top: added, front: item.front, depth: item.depth - 1 })
+            }
         };
-        put(s0.lex, 0, 0);
-        put(s0.both, 0, 0);
-        put(s0.tag, near, 0);
-        put(s1.both, 0, 0);
-        put(s1.tag, s0.tag, far);
-        put(b0.lex, 0, 0);
-        put(b0.both, 0, 0);
-        put(b0.tag, b0l.tag, 0);
-        put(b1.both, 0, 0);
-        put(b1.tag, b2.tag, b3.tag);
-        put(s2.tag, s1.tag, s0.tag);
-        put(s0.both, b0.both, 0);
-        put(s0.both, b0.tag, 0);
-        put(s0.tag, b0.both, 0);
-        put(s0.tag, b0.tag, near);
-        put(s0.tag, b0.tag, b1.tag);
-        put(s1.tag, s0.tag, b0.tag);
-        put(s1.both, s0.both, 0);
-        put(s1.both, s0.tag, b0.tag);
-        put(s1.tag, s0.both, b0.tag);
-        put(s1.both, b0.tag, s0.tag ^ far << 8);
-        put(s1.lex, b0.both, s0.tag);
-        put(s1.tag, b0.both, s0.tag);
-        put(s1.tag, b0.tag, b1.tag);
-        put(b0.tag, b1.tag, b2.tag);
-        put(s0.tag, b0.lex, b1.tag ^ b2.tag << 8);
-        put(s0.lex, b0.lex, b1.tag);
-        put(s0.both, arity(s0), 0);
-        put(s0.tag, arity(s0), b0.tag);
-        put(s1.both, arity(s1), s0.tag);
-        put(b0.tag, arity(b0), s0.tag);
-        put(s1.tag, kids(s1), s0.tag);
-        put(s0.tag, kids(s0), b0.tag);
-        put(s0.tag, kids(s0), s1.tag);
-        put(s0.both, kids(s0), 0);
-        put(b0.tag, kids(b0), s0.tag);
-        put(s1.lex, s0.marker, s0.tag);
-        put(s1.tag, s0.marker, s0.tag);
-        put(s1.tag, s0.marker, s2.tag);
-        put(s0.tag, s0.marker, b0.both);
-        put(s0.tag, s0.marker, b0.tag ^ s1.tag << 8);
-        put(s0.tag, s0l.tag, b0.tag);
-        put(s0.tag, s0r.tag, b0.tag);
-        put(s0.tag, b0l.tag, b0.tag);
-        put(s1.tag, s0l.tag, s0.tag);
-        put(s1.tag, s0r.tag, s0.tag);
-        put(s1.tag, s1r.tag, s0.tag);
-        put(s1.tag, s1l.tag, s0.tag);
-        put(s0.tag, label(s0l), label(s0r));
-        put(s0.tag, label(s0l2), label(s0r2));
-        put(s1.tag, label(s1l), label(s1r));
-        put(b0.tag, label(b0l), label(b0l2));
-        put(s0r.lex, s0.tag, b0.tag);
-        put(s1r.lex, s0.tag, s1.tag);
-        put(s0l.lex, s0.tag, b0.tag);
-        put(s0.tag, b0.tag, b0.ahead);
-        put(s0.both, b1.ahead, b0.tag);
-        put(s1.tag, s0.tag, b1.ahead ^ b0.tag << 10);
-        put(verb.both, s0.tag, b0.tag);
-        put(verb.tag, s1.tag ^ b0.tag << 8, s0.tag);
-        put(verb.lex, b0.lex, s0.tag);
-        put(verb.tag, kids(verb), b0.tag);
-        put(shapes, s0.tag, b0.tag);
-        put(shapes, s0.tag, s1.tag);
-        put(s0.suffix & 0xFFFF, s0.tag, b0.tag);
-        put(b0.suffix & 0xFF_FFFF, s0.tag, b0.tag);
-        put(s1.lex, s0.lex, b0.lex);
-        put(s2.both, s0.tag, b0.tag);
-        out
-    }
-
-    /// The features of the label of an arc that `step` makes.
-    pub fn label_features(&self, step: Move, head: u32, child: u32) -> [u32; LABEL_FEATURES] {
-        let (h, c) = (self.node(head), self.node(child));
-        let apart = distance(head.min(child), head.max(child)) * 4 + step as u32;
-        let (b0, b1) = (self.node(self.next), self.node(self.next + 1));
-        let sibling = self.node(if step == Move::Left { h.left } else { h.right });
-        let (cl, cr) = (self.node(c.left), self.node(c.right));
-        let (before, after) = (self.node(child.wrapping_sub(1)), self.node(child + 1));
-        let kids = |node: &Node| node.kids as u32 ^ (node.kids >> 32) as u32;
-        let shapes = u32::from(h.shape) * 8 + u32::from(c.shape);
-        let way = step as u32;
-        let pair = h.tag << 8 ^ c.tag << 16 ^ way;
-        let mut out = [0; LABEL_FEATURES];
-        let mut n = 0;
-        let mut put = |a: u32, b: u32, c: u32| {
-            out[n] = mix(n + 256, a, b, c);
-            n += 1;
-        };
-        put(pair, 0, 0);
-        put(pair, apart, 0);
-        put(c.both, way, 0);
-        put(h.both, way, 0);
-        put(c.lex, h.tag, way);
-        put(h.lex, c.tag, way);
-        put(h.both, c.both, way);
-        put(c.lex, pair, apart);
-        put(c.marker, pair, 0);
-        put(c.marker, h.lex, pair);
-        put(c.marker, c.lex, way);
-        put(c.marker, pair, kids(h));
-        put(kids(h), pair, 0);
-        put(kids(c), pair, 0);
-        put(kids(h), h.both, way);
-        put(kids(c), c.lex, way);
-        put(kids(h), kids(c), pair);
-        put(sibling.tag, pair, 0);
-        put(u32::from(sibling.label), pair, c.marker);
-        put(sibling.lex, pair, 0);
-        put(cl.tag, pair, cr.tag);
-        put(cl.lex, pair, 0);
-        put(cr.lex, pair, 0);
-        put(before.tag, pair, after.tag);
-        put(before.lex, pair, 0);
-        put(after.lex, pair, 0);
-        put(b0.tag, pair, b1.tag);
-        put(b0.lex, pair, 0);
-        put(shapes, pair, 0);
-        put(shapes, c.tag, apart);
-        put(c.suffix & 0xFF_FFFF, pair, 0);
-        put(h.suffix & 0xFF_FFFF, pair, 0);
-        put(u32::from(h.lefts), u32::from(h.rights), pair);
-        put(u32::from(c.lefts), u32::from(c.rights), pair);
-        put(h.class, pair, c.class);
-        put(h.marker, pair, u32::from(child == 0));
-        out
+        let mut entry = entry;
+        if step != Move::Shift {
+            entry.kids |= label.bit();
+            if matches!(label, Label::Case | Label::Mark) {
+                entry.marker = self.fact(child.token).lex;
+            }
+        }
+        self.entries.push(entry);
+        next
     }
 
     /// Where in the table of possible labels the arc's own are found.
-    pub fn arc_kind(&self, step: Move, head: u32, child: u32) -> usize {
-        let tag = |index| self.node(index).tag as usize;
+    pub fn arc_kind(&self, step: Move, head: &Entry, child: &Entry) -> usize {
+        let tag = |entry: &Entry| self.fact(entry.token).tag as usize;
         (usize::from(step == Move::Left) * 64 + tag(head)) * 64 + tag(child)
-    }
-
-    /// How many arcs of the gold tree can no longer be built once the move is made.
-    pub fn cost(&self, step: Move, gold: &[u32]) -> usize {
-        let n = self.none();
-        let Some(&top) = self.stack.last() else { return 0 };
-        let (next, head) = (self.next, |i: u32| gold[i as usize]);
-        let waiting = |i: u32| i >= next && i < n;
-        match step {
-            Move::Shift => {
-                let deeper = &self.stack[..self.stack.len() - 1];
-                usize::from(deeper.contains(&head(next))) + self.stack.iter().filter(|i| head(**i) == next).count()
-            }
-            Move::Left | Move::Right => {
-                let below = self.stack.len().checked_sub(2).map_or(NO_HEAD - 1, |i| self.stack[i]);
-                let lost = (next..n).filter(|i| head(*i) == top).count();
-                let of = head(top);
-                let strays = match step {
-                    Move::Left => of == NO_HEAD || of == below || (waiting(of) && of != next),
-                    _ => of == NO_HEAD || waiting(of),
-                };
-                lost + usize::from(strays)
-            }
-        }
     }
 }

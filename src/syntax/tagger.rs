@@ -5,7 +5,7 @@ use super::tag::Tag;
 use super::word::mix;
 
 /// Number of features of one choice.
-pub const FEATURES: usize = 30;
+pub const FEATURES: usize = 38;
 
 /// Where the tagger stands.
 pub struct Position<'a> {
@@ -94,5 +94,13 @@ pub fn features(position: &Position<'_>) -> [u32; FEATURES] {
     put(verb, this.class, since);
     put(verb, suffix2, since);
     put(this.class, left.class, right.class);
+    put(this.cluster, shape, 0);
+    put(this.cluster, last, 0);
+    put(this.cluster, right.cluster, 0);
+    put(left.cluster, this.cluster, last);
+    put(left.cluster, right.cluster, this.class);
+    put(right.cluster, last, this.class);
+    put(right.cluster, right2.cluster, this.class);
+    put(this.cluster, suffix2, 0);
     out
 }

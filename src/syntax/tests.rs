@@ -99,6 +99,27 @@ const CONSTRUCTIONS: &[(&str, &[&str])] = &[
     ),
     ("Police have detained three students in Tunis .", &["detained nsubj Police", "detained obj students"]),
     ("The minister did not attend the summit .", &["attend nsubj minister", "attend obj summit", "attend advmod not"]),
+    ("Soldiers shot protesters in Lagos .", &["shot nsubj Soldiers", "shot obj protesters", "shot obl Lagos"]),
+    ("Rebels killed soldiers with drones .", &["killed nsubj Rebels", "killed obj soldiers", "killed obl drones"]),
+    ("Norway gave Ukraine missiles .", &["gave nsubj Norway", "gave iobj Ukraine", "gave obj missiles"]),
+    ("Merz urged China not to arm the rebels .", &["urged obj China", "urged xcomp arm", "arm obj rebels"]),
+    (
+        "Poland accused Belarus of arming smugglers .",
+        &["accused obj Belarus", "accused advcl arming", "arming obj smugglers"],
+    ),
+    ("Germany called on Iran to comply .", &["called obl Iran", "called xcomp comply"]),
+    ("The court ruled that the ban was void .", &["ruled ccomp void", "void nsubj ban"]),
+    ("Police arrested and jailed activists .", &["arrested nsubj Police", "arrested conj jailed"]),
+    (
+        "The hostages , who were freed on Monday , flew to Oman .",
+        &["freed nsubj:pass who", "hostages acl:relcl freed", "flew nsubj hostages", "flew obl Oman"],
+    ),
+    (
+        "An attack on police by militants followed .",
+        &["attack nmod police", "attack nmod militants", "followed nsubj attack"],
+    ),
+    ("Envoys vowed to end the blockade .", &["vowed nsubj Envoys", "vowed xcomp end", "end obj blockade"]),
+    ("Militants kidnap nurses in Mali", &["kidnap nsubj Militants", "kidnap obj nurses", "kidnap obl Mali"]),
 ];
 
 /// What the weights do not find: asserted, so that better weights strike it off.

@@ -7,7 +7,7 @@ use super::SyntaxError;
 use super::lexicon::{Lexicon, SLOT};
 
 /// The first bytes of the file; a change of features or layout changes them.
-pub const MAGIC: [u8; 8] = *b"DLSYNT01";
+pub const MAGIC: [u8; 8] = *b"DLSYNT02";
 /// Bytes before the first section: the magic, then the length of each section.
 pub const HEADER: usize = 8 + 4 * SECTIONS;
 /// Number of sections.
@@ -41,14 +41,11 @@ impl<'a> Table<'a> {
         features.iter().map(weight).sum()
     }
 
-    /// The class in the set with the highest score, the lowest number where several have it.
+    /// The class in the set with the highest score, the lowest number where several have it, and the score.
     #[inline]
-    pub fn best(&self, features: &[u32], classes: u64) -> u8 {
+    pub fn best(&self, features: &[u32], classes: u64) -> (u8, i32) {
         let mut rest = classes & classes.wrapping_sub(1);
         let mut best = classes.trailing_zeros() as u8 & 63;
-        if rest == 0 {
-            return best;
-        }
         let mut high = self.score(features, usize::from(best));
         while rest != 0 {
             let class = rest.trailing_zeros() as u8;
@@ -58,7 +55,67 @@ impl<'a> Table<'a> {
                 (high, best) = (score, class);
             }
         }
-        best
+        (best, high)
+    }
+}
+
+/// The weights of moves: lines of four bytes, three weights and a mark of the feature that they belong to.
+///
+/// A feature may lie in either of two lines that stand side by side; a feature in neither says nothing.
+#[derive(Clone, Copy)]
+pub struct Moves<'a> {
+    lines: &'a [u8],
+    shift: u32,
+}
+
+/// Bytes of the two lines that a feature may lie in.
+const PAIR: usize = 8;
+
+impl<'a> Moves<'a> {
+    /// A table over lines, whose number is a power of two.
+    pub fn new(lines: &'a [u8]) -> Self {
+        Self { lines, shift: 32 - (lines.len() / PAIR).trailing_zeros().clamp(1, 31) }
+    }
+
+    fn mark(feature: u32) -> u8 {
+        (feature >> 3) as u8 | 1
+    }
+
+    /// What the features say for each of the moves.
+    #[inline]
+    pub fn score(&self, features: &[u32]) -> [i32; 3] {
+        let mut sums = [0; 3];
+        for feature in features {
+            let at = (feature >> self.shift) as usize * PAIR;
+            let Some(&[a, b, c, d, e, f, g, h]) = self.lines.get(at..at + PAIR) else { continue };
+            let mark = Self::mark(*feature);
+            let line = if d == mark { [a, b, c] } else { [e, f, g] };
+            let found = i32::from(d == mark || h == mark);
+            for (sum, weight) in sums.iter_mut().zip(line) {
+                *sum += found * i32::from(weight as i8);
+            }
+        }
+        sums
+    }
+
+    /// Lays out `1 << bits` lines for the features, the more important first; what finds no room is left out.
+    pub fn build(features: &[(u32, [i8; 3])], bits: u32) -> Vec<u8> {
+        let mut lines = vec![0; 4 << bits];
+        let shift = 33 - bits;
+        for (feature, weights) in features {
+            let at = (feature >> shift) as usize * PAIR;
+            let mark = Self::mark(*feature);
+            for line in lines[at..at + PAIR].chunks_exact_mut(4) {
+                if line[3] == mark {
+                    break;
+                }
+                if line[3] == 0 {
+                    line.copy_from_slice(&[weights[0] as u8, weights[1] as u8, weights[2] as u8, mark]);
+                    break;
+                }
+            }
+        }
+        lines
     }
 }
 
@@ -129,8 +186,8 @@ impl Weights {
     }
 
     /// The weights of moves.
-    pub fn moves(&self) -> Table<'_> {
-        Table::new(self.section(4))
+    pub fn moves(&self) -> Moves<'_> {
+        Moves::new(self.section(4))
     }
 
     /// The weights of labels.

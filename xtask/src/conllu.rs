@@ -24,8 +24,8 @@ pub struct Sentence {
     pub labels: Vec<Label>,
 }
 
-/// Reads a CoNLL-U file, unpacking it if it is packed.
-pub fn read(path: &Path) -> anyhow::Result<Vec<Sentence>> {
+/// The text of a file, unpacked if it is packed.
+pub fn unpacked(path: &Path) -> anyhow::Result<String> {
     let bytes = if path.extension().is_some_and(|e| e == "gz") {
         let run = Command::new("gzip").arg("-dc").arg(path).output().context("cannot run gzip")?;
         ensure!(run.status.success(), "gzip cannot unpack {}", path.display());
@@ -33,7 +33,12 @@ pub fn read(path: &Path) -> anyhow::Result<Vec<Sentence>> {
     } else {
         std::fs::read(path).with_context(|| format!("cannot read {}", path.display()))?
     };
-    let text = String::from_utf8(bytes)?;
+    String::from_utf8(bytes).with_context(|| format!("{} is no UTF-8", path.display()))
+}
+
+/// Reads a CoNLL-U file, unpacking it if it is packed.
+pub fn read(path: &Path) -> anyhow::Result<Vec<Sentence>> {
+    let text = unpacked(path)?;
     let mut sentences = Vec::new();
     let mut document = String::new();
     let mut sentence = Sentence::default();

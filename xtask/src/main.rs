@@ -1,11 +1,16 @@
 //! Chores of the project.
 
+mod clusters;
 mod conllu;
 mod dispatches;
 mod gazetteers;
 mod gold;
 mod learn;
+<<<<<<< HEAD
 mod names;
+=======
+mod perceptron;
+>>>>>>> 53dc4fb3fbd1ed41d73128074fcd04319878d742
 mod score;
 mod train;
 
@@ -13,6 +18,7 @@ use std::path::Path;
 
 use anyhow::{Context, bail};
 use dateline::syntax::Syntax;
+use dateline::syntax::word::Word;
 
 const WEIGHTS: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../rules/syntax/weights.bin");
 const GAZETTEERS: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../gazetteers");
@@ -21,7 +27,7 @@ const DISPATCHES: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/data/dispatches.t
 const USAGE: &str = "\
 usage: cargo xtask gazetteers FACTS_DIR       make gazetteers/imported anew from open data sets
        cargo xtask names GOLD_DIR             fit the weights in rules/names/evidence.toml
-       cargo xtask syntax TREEBANK_DIR        train the tagger and the parser, write rules/syntax/weights.bin
+       cargo xtask syntax TREEBANK_DIR CORPUS train the tagger and the parser, write rules/syntax/weights.bin
        cargo xtask syntax-score TREEBANK_DIR  score the shipped weights on the treebank's test part";
 
 fn main() -> anyhow::Result<()> {
@@ -35,12 +41,15 @@ fn main() -> anyhow::Result<()> {
             Ok(())
         }
         ["names", directory] => names::fit(Path::new(directory)),
-        ["syntax", directory] => {
+        ["syntax", directory, corpus] => {
             let directory = Path::new(directory);
             let mut sentences = conllu::read(&directory.join("gum-train.conllu.gz"))?;
+            let mut stories = clusters::stories(Path::new(corpus))?;
+            stories.extend(sentences.iter().map(|s| s.words.iter().map(|word| Word::new(word).form).collect()));
+            let clusters = clusters::learn(&stories);
             let own = std::fs::read_to_string(DISPATCHES).with_context(|| format!("cannot read {DISPATCHES}"))?;
             sentences.extend(dispatches::read(&own, &sentences)?);
-            let bytes = train::train(&sentences);
+            let bytes = train::train(&sentences, &clusters);
             let dev = conllu::read(&directory.join("gum-dev.conllu.gz"))?;
             score::report("gum-dev", &Syntax::from_bytes(&bytes)?, &dev);
             std::fs::write(WEIGHTS, &bytes).with_context(|| format!("cannot write {WEIGHTS}"))
