@@ -56,7 +56,9 @@ impl<'a> Frames<'a> {
             }
             let folded = sentence.folded(token);
             let tag = sentence.syntax.tag(token);
-            let verbs = if tag.is_verb() { self.lexicon.verbs(folded) } else { &[] };
+            // "a sinking fund": a participle that only names a sort of thing reports nothing.
+            let sorts = matches!((sentence.syntax.label(token), tag), (Label::Compound, _) | (Label::Amod, Tag::Vbg));
+            let verbs = if tag.is_verb() && !sorts { self.lexicon.verbs(folded) } else { &[] };
             // Names such as "Revolution Square" open nothing; a name of an event does.
             let named = sentence
                 .mention_over(token)

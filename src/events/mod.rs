@@ -159,7 +159,6 @@ fn of_sentence(
         .collect();
     let dates = settings::times(sentence, &owners, &matches, &here);
     let places = settings::places(sentence, &owners, &matches, grammar.lists);
-    let only = sentence.only_place(grammar.lists);
     let mut events = Vec::with_capacity(matches.len());
     for ((found, date), places) in matches.into_iter().zip(dates).zip(places) {
         let (status, status_cue) = grammar.cues.status(sentence, grammar.lexicon, found.predicate);
@@ -175,7 +174,7 @@ fn of_sentence(
             Filler::Mention(m) => Some(m),
             Filler::Phrase(_) => None,
         });
-        let place = stated.or_else(|| places.iter().copied().find(|p| !taken(*p))).or(only.filter(|p| !taken(*p)));
+        let place = stated.or_else(|| places.iter().copied().find(|p| !taken(*p)));
         events.push(Event {
             frame: found.frame,
             kind: frame.kind,

@@ -210,7 +210,7 @@ impl Frames<'_> {
             let mention = bound.unwrap_or(mention);
             // "Red Cross officials": whose people they are takes part with them.
             let generic = |m: &Mention| m.form == Form::Nominal && m.kind == MentionType::Person;
-            let theirs = sentence.mentions.get(mention).filter(|m| role.agents && generic(*m)).map(|m| m.tokens);
+            let theirs = sentence.mentions.get(mention).filter(|m| role.agents && generic(m)).map(|m| m.tokens);
             let bodies = theirs.map(|tokens| {
                 let others = self.owners(sentence, role, head).into_iter();
                 let apart = |i: &usize| sentence.mentions.get(*i).is_some_and(|m| !m.tokens.overlaps(tokens));

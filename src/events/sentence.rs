@@ -167,25 +167,4 @@ impl Sentence<'_> {
         }
         None
     }
-
-    /// The one place that a sentence names as such: whatever happens in the sentence and is placed nowhere happens there.
-    pub(crate) fn only_place(&self, lists: &Lists) -> Option<usize> {
-        let locative = |case: usize| lists.get("place_prepositions").is_some_and(|l| l.has(self.folded(case)));
-        let is_place = |m: &usize| {
-            let kind = self.mentions.get(*m).map(|m| m.kind);
-            matches!(kind, Some(MentionType::Gpe | MentionType::Loc | MentionType::Fac))
-        };
-        let mut only = None;
-        for token in 0..self.tokens.len() {
-            if !self.syntax.case_of(token).is_some_and(locative) {
-                continue;
-            }
-            match (only, self.mention_of(token).filter(is_place)) {
-                (None, found) => only = found,
-                (Some(one), Some(other)) if one != other => return None,
-                _ => {}
-            }
-        }
-        only
-    }
 }
