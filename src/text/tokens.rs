@@ -104,7 +104,8 @@ impl Tokenizer {
                 at += 1;
                 continue;
             }
-            if let Some((length, class)) = plain_word(rest) {
+            // Letters right after digits may be a word of their own.
+            if let Some((length, class)) = plain_word(rest).filter(|(_, class)| *class != TokenClass::Alphanumeric) {
                 text.push(Span::new(at, at + length), class, spaced);
                 at += length;
                 spaced = false;
