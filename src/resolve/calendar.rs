@@ -262,11 +262,9 @@ impl<'a> Calendar<'a> {
         if year >= 100 {
             return Reading::of(Period::Decade(year), AnchorRef::None);
         }
-        match self.today {
-            Some(today) => {
-                let begun = (today.year() - year).div_euclid(100) * 100 + year;
-                Reading::of(Period::Decade(begun), self.published())
-            }
+        let begun = self.today.map(|today| (today.year() - year).div_euclid(100) * 100 + year);
+        match begun.filter(|begun| *begun > 0) {
+            Some(begun) => Reading::of(Period::Decade(begun), self.published()),
             None => Reading::partial(format!("XX{}", year / 10)),
         }
     }
