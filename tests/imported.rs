@@ -8,21 +8,21 @@ const FOLDER: &str = "gazetteers/imported/";
 
 /// A change of these numbers is a change of what is known: look at what came and went before pinning it anew.
 const ROWS: [(&str, usize); 15] = [
-    ("armed_groups.csv", 996),
-    ("cities.csv", 29_871),
-    ("given_names.csv", 2344),
+    ("armed_groups.csv", 970),
+    ("cities.csv", 29_569),
+    ("given_names.csv", 2340),
     ("international.csv", 71),
     ("international_share_alike.csv", 483),
-    ("media.csv", 2296),
+    ("media.csv", 1858),
     ("memberships.csv", 8467),
-    ("offices.csv", 8385),
-    ("parties.csv", 3370),
-    ("people.csv", 55_873),
-    ("research_organisations.csv", 12_395),
-    ("state_bodies.csv", 2094),
+    ("offices.csv", 8285),
+    ("parties.csv", 3364),
+    ("people.csv", 54_361),
+    ("research_organisations.csv", 12_319),
+    ("state_bodies.csv", 2093),
     ("states.csv", 35),
-    ("subdivisions.csv", 4567),
-    ("tenures.csv", 32_067),
+    ("subdivisions.csv", 4528),
+    ("tenures.csv", 31_094),
 ];
 
 /// File name, then its rows by column.
