@@ -35,6 +35,8 @@ const IMPORTED: &str = "imported";
 struct Plan {
     /// Words that end the English name of a subdivision.
     subdivision_words: Vec<String>,
+    /// Those of them for which the news also says "Province".
+    also_provinces: Vec<String>,
     /// Which of them a kind of subdivision takes where the source has no English name.
     subdivision_types: HashMap<String, String>,
     /// Subtypes of organisations by the type that the source writes.

@@ -24,9 +24,10 @@ pub(super) type States = BTreeMap<String, State>;
 
 /// Cities below this size are named in no dispatch but as somebody's home.
 const SMALLEST_CITY: u64 = 15_000;
-/// Below this size a single word more often names a firm or a family than the town.
+/// Below this size a name of everyday words ("Four Corners") is seldom meant as the town's.
 const TOWN: u64 = 50_000;
-/// From here on a city is known by a name that is also a person's.
+/// From here on a city is known by one word, even by one that is also a person's; below, a single word more often names
+/// a firm or a family than the town.
 const KNOWN_CITY: u64 = 100_000;
 /// From here on it is known by it anywhere.
 const GREAT_CITY: u64 = 500_000;
@@ -121,6 +122,10 @@ pub(super) fn subdivisions(import: &mut Import, facts: &Facts, plan: &Plan, stat
                 let personal = everyday || import.words.is_common(&bare) || import.words.is_personal(&bare);
                 let mut thing = thing;
                 thing.add(&full, Strength::Strong);
+                // The news calls most of them provinces.
+                if plan.also_provinces.iter().any(|word| full.ends_with(word.as_str())) {
+                    thing.add(&format!("{bare} Province"), Strength::Strong);
+                }
                 if personal || letters(&bare) < 4 || row.get("level") != "1" {
                     thing.name = full.clone();
                     thing.strong.clear();
@@ -225,7 +230,7 @@ pub(super) fn cities(import: &mut Import, facts: &Facts, states: &States) -> any
                 thing.weak.push(name.to_owned());
             }
             0..TOWN if import.words.is_everyday(name) => continue,
-            0..TOWN if !name.contains(' ') && row.get("is_capital") != "1" => thing.weak.push(name.to_owned()),
+            0..KNOWN_CITY if !name.contains(' ') && row.get("is_capital") != "1" => thing.weak.push(name.to_owned()),
             KNOWN_CITY..GREAT_CITY if personal || short => thing.weak.push(name.to_owned()),
             _ if common => thing.weak.push(name.to_owned()),
             _ => {}
