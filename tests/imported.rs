@@ -10,20 +10,20 @@ const FOLDER: &str = "gazetteers/imported";
 /// A change of these numbers is a change of what is known: look at what came and went before pinning it anew.
 const ROWS: [(&str, usize); 15] = [
     ("armed_groups.csv", 970),
-    ("cities.csv", 29_569),
+    ("cities.csv", 29_566),
     ("given_names.csv", 2340),
-    ("international.csv", 71),
-    ("international_share_alike.csv", 483),
-    ("media.csv", 1858),
+    ("international.csv", 75),
+    ("international_share_alike.csv", 465),
+    ("media.csv", 1852),
     ("memberships.csv", 8467),
-    ("offices.csv", 8285),
+    ("offices.csv", 8185),
     ("parties.csv", 3364),
-    ("people.csv", 54_361),
-    ("research_organisations.csv", 12_319),
-    ("state_bodies.csv", 2093),
+    ("people.csv", 54_063),
+    ("research_organisations.csv", 12_317),
+    ("state_bodies.csv", 2091),
     ("states.csv", 35),
     ("subdivisions.csv", 4530),
-    ("tenures.csv", 31_094),
+    ("tenures.csv", 30_960),
 ];
 
 /// File name, then its rows by column.
