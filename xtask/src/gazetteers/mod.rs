@@ -120,6 +120,9 @@ impl Import {
         thing.subtype.clone_from(&known.subtype);
         thing.part_of.clear();
         thing.written = true;
+        if !thing.wikidata.is_empty() {
+            self.by_wikidata.entry(thing.wikidata.clone()).or_insert(self.things.len());
+        }
         self.things.push(thing);
     }
 }
