@@ -6,11 +6,8 @@ mod dispatches;
 mod gazetteers;
 mod gold;
 mod learn;
-<<<<<<< HEAD
 mod names;
-=======
 mod perceptron;
->>>>>>> 53dc4fb3fbd1ed41d73128074fcd04319878d742
 mod score;
 mod train;
 

@@ -8,6 +8,7 @@ use super::facts::{Facts, Row};
 use super::places::States;
 use super::thing::{Strength, Thing};
 use super::words::{is_acronym, is_plain, letters};
+use super::written::Written;
 use super::{Import, Plan};
 
 /// An acronym of fewer letters means something else in every second text.
@@ -105,10 +106,15 @@ pub(super) fn of_states(import: &mut Import, facts: &Facts, plan: &Plan, states:
         if !is_plain(name) || plan.vague_bodies.iter().any(|vague| vague == name) && of_ror {
             continue;
         }
-        let vague = is_vague(name, &everywhere);
+        let few = |name: &str| name.split(' ').count() < 4 && import.words.is_everyday(name);
+        let vague = is_vague(name, &everywhere) || few(name);
+        if state.alpha3.is_empty() || name.contains(" consists ") {
+            continue;
+        }
         let of_state = format!("{name} of {}", with_article(&state.name));
         let mut names: Vec<String> = Vec::new();
-        if !vague {
+        let told = [state.name.as_str(), &state.demonym, "United States", "US "].iter().any(|s| name.contains(s));
+        if !vague || told {
             names.push(name.to_owned());
         } else {
             names.push(of_state);
@@ -117,7 +123,7 @@ pub(super) fn of_states(import: &mut Import, facts: &Facts, plan: &Plan, states:
             }
         }
         for alias in row.list("aliases") {
-            let foreign = alias.contains(' ') && !is_vague(alias, &everywhere) && !alias.contains(". ");
+            let foreign = alias.contains(' ') && !is_vague(alias, &everywhere) && !few(alias) && !alias.contains(". ");
             if is_plain(alias) && foreign && letters(alias) >= 8 {
                 names.push(alias.to_owned());
             }
@@ -154,7 +160,7 @@ pub(super) fn of_states(import: &mut Import, facts: &Facts, plan: &Plan, states:
 }
 
 /// Parties that stand today or stood since 1990.
-pub(super) fn parties(import: &mut Import, facts: &Facts, states: &States) -> anyhow::Result<()> {
+pub(super) fn parties(import: &mut Import, facts: &Facts, plan: &Plan, states: &States) -> anyhow::Result<()> {
     let table = facts.table("parties")?;
     let everywhere = words_everywhere(table.rows());
     for row in table.rows() {
@@ -191,7 +197,10 @@ pub(super) fn parties(import: &mut Import, facts: &Facts, states: &States) -> an
         if word(&name) || letters(&name) < 5 {
             continue;
         }
-        if is_vague(&name, &everywhere) {
+        // So is "Better Way"; with "Party" behind it, it is a name.
+        let plain =
+            import.words.is_everyday(&name) && !plan.party_words.iter().any(|word| name.contains(word.as_str()));
+        if is_vague(&name, &everywhere) || plain {
             thing.weak.push(name.clone());
         }
         for alias in row.list("aliases").map(tidy) {
@@ -213,8 +222,10 @@ pub(super) fn parties(import: &mut Import, facts: &Facts, states: &States) -> an
             thing.add(short, Strength::Strong);
         }
         let known = import.authority.item(&thing.wikidata, "ORG").cloned().or_else(|| {
-            let names: Vec<&String> = std::iter::once(&name).chain(&thing.strong).collect();
-            names.iter().find_map(|name| import.authority.named(&state.alpha3, name).find(|w| w.kind == "ORG").cloned())
+            let short = Some(short).filter(|short| letters(short) > 2);
+            let names = std::iter::once(row.get("name")).chain(row.list("aliases")).chain(short);
+            let party = |w: &&Written| w.kind == "ORG" && matches!(w.subtype.as_str(), "party" | "movement");
+            names.map(tidy).find_map(|name| import.authority.named(&state.alpha3, &name).find(party).cloned())
         });
         match known {
             Some(known) => import.add_to(thing, &known),
@@ -245,6 +256,7 @@ pub(super) fn others(import: &mut Import, facts: &Facts, plan: &Plan, states: &S
             || !name.contains(' ')
             || person
             || is_vague(name, &everywhere)
+            || name.split(' ').count() == 2 && import.words.is_everyday(name)
         {
             continue;
         }
@@ -285,7 +297,9 @@ fn armed_groups(import: &mut Import, facts: &Facts, states: &States) -> anyhow::
         let names: Vec<String> = std::iter::once(name.clone()).chain(row.list("aliases").map(clean)).collect();
         let person =
             |name: &str| name.split(' ').count() < 4 && name.split([' ', '-']).all(|w| import.words.is_personal(w));
-        let good = |name: &&String| name.contains(' ') && letters(name) >= 8 && is_plain(name) && !person(name);
+        let word = |name: &str| name.split(' ').count() < 3 && import.words.is_everyday(name);
+        let good =
+            |name: &&String| name.contains(' ') && letters(name) >= 8 && is_plain(name) && !person(name) && !word(name);
         let Some(first) = names.iter().find(|name| group && good(name)) else { continue };
         let mut countries = row.list("countries").filter_map(|code| states.get(code));
         let (country, others) = (countries.next(), countries.next());
@@ -307,6 +321,9 @@ fn armed_groups(import: &mut Import, facts: &Facts, states: &States) -> anyhow::
                 thing.add(alias, Strength::Strong);
             }
         }
+        thing.weak =
+            thing.strong.iter().chain([&thing.name]).filter(|n| import.words.is_everyday(n)).cloned().collect();
+        thing.strong.retain(|name| !import.words.is_everyday(name));
         import.add(thing, &[]);
     }
     Ok(())
@@ -332,14 +349,15 @@ fn media(import: &mut Import, facts: &Facts, states: &States) -> anyhow::Result<
         };
         let known = import.authority.item(&thing.wikidata, "ORG").cloned().or_else(|| {
             [name, bare].into_iter().find_map(|name| {
-                let media = |w: &&super::Written| matches!(w.subtype.as_str(), "media" | "news agency");
+                let media = |w: &&Written| matches!(w.subtype.as_str(), "media" | "news agency");
                 import.authority.named(&state.alpha3, name).find(media).cloned()
             })
         });
-        let one = !bare.contains(' ') && (import.words.is_common(bare) || import.words.is_personal(bare));
+        let one = !bare.contains(' ')
+            && (letters(bare) < 8 || import.words.is_common(bare) || import.words.is_personal(bare));
         match known {
             Some(known) => import.add_to(thing, &known),
-            None if row.get("qid").is_empty() || !is_plain(name) || one || letters(bare) < 6 => {}
+            None if row.get("qid").is_empty() || !is_plain(name) || one || import.words.is_everyday(bare) => {}
             None => {
                 import.add(thing, &[]);
             }

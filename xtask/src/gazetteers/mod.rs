@@ -35,12 +35,16 @@ const IMPORTED: &str = "imported";
 struct Plan {
     /// Words that end the English name of a subdivision.
     subdivision_words: Vec<String>,
+    /// Those of them for which the news also says "Province".
+    also_provinces: Vec<String>,
     /// Which of them a kind of subdivision takes where the source has no English name.
     subdivision_types: HashMap<String, String>,
     /// Subtypes of organisations by the type that the source writes.
     organisations: HashMap<String, String>,
     /// Names that mean too much to name one organisation.
     vague_bodies: Vec<String>,
+    /// Words that make a party of a phrase.
+    party_words: Vec<String>,
     /// Categories of offices whose holders are taken, with the rank of the office.
     offices: HashMap<String, u8>,
 }
@@ -116,6 +120,9 @@ impl Import {
         thing.subtype.clone_from(&known.subtype);
         thing.part_of.clear();
         thing.written = true;
+        if !thing.wikidata.is_empty() {
+            self.by_wikidata.entry(thing.wikidata.clone()).or_insert(self.things.len());
+        }
         self.things.push(thing);
     }
 }
@@ -149,7 +156,7 @@ fn import(facts: &Path, gazetteers: &Path) -> anyhow::Result<BTreeMap<String, Ve
     let authority = Authority::read(gazetteers)?;
     let mut ids = Ids::default();
     authority.rows.iter().for_each(|row| ids.take(&row.id));
-    let words = Words::read(&facts)?;
+    let words = Words::read(&facts, &gazetteers.join("../rules"))?;
     let mut import = Import {
         authority,
         words,
@@ -162,12 +169,12 @@ fn import(facts: &Path, gazetteers: &Path) -> anyhow::Result<BTreeMap<String, Ve
 
     let states = places::states(&mut import, &facts)?;
     let code = |state: &places::State| Some((state.alpha3.clone(), state.id.strip_prefix("gpe/")?.to_owned()));
-    import.codes = states.values().filter_map(code).collect();
+    import.codes = states.values().filter(|state| !state.alpha3.is_empty()).filter_map(code).collect();
     places::cities(&mut import, &facts, &states)?;
     places::subdivisions(&mut import, &facts, &plan, &states)?;
     bodies::international(&mut import, &facts)?;
     bodies::of_states(&mut import, &facts, &plan, &states)?;
-    bodies::parties(&mut import, &facts, &states)?;
+    bodies::parties(&mut import, &facts, &plan, &states)?;
     bodies::others(&mut import, &facts, &plan, &states)?;
     let people = people::people(&mut import, &facts, &plan, &states)?;
     settle::settle(&mut import.things, &import.authority);

@@ -14,8 +14,9 @@ pub(super) const GIVEN_NAME_COLUMNS: [&str; 4] = ["name", "gender", "source", "l
 
 /// Nobody who left before is needed for a story of this century.
 const LAST_SEEN: &str = "2000";
-/// A legislator who shares given name and surname with this many others by chance alone is not known by them.
-const FEW_NAMESAKES: f64 = 0.05;
+/// How many namesakes among politicians, to be expected by chance alone, a name may have to be somebody's own: by rank
+/// of the office, legislators last.
+const FEW_NAMESAKES: [f64; 4] = [f64::INFINITY, 0.1, 0.04, 0.03];
 /// Given names of fewer politicians are as often something else.
 const USUAL_GIVEN_NAME: f64 = 2.0;
 
@@ -72,7 +73,8 @@ pub(super) fn people(import: &mut Import, facts: &Facts, plan: &Plan, states: &S
             }
             Some(_) => {}
             None if row.get("qid").is_empty() => {}
-            None if rank.is_none() && import.words.namesakes(name) > FEW_NAMESAKES => {}
+            None if import.words.namesakes(name)
+                > FEW_NAMESAKES[rank.map_or(3, |rank| usize::from(*rank) - 1).min(3)] => {}
             None => {
                 for alias in &names[1..] {
                     thing.add(alias, Strength::Strong);

@@ -7,6 +7,7 @@ use dateline::gazetteer::{phrase, slug};
 use super::facts::{Facts, Row, Table};
 use super::thing::{Strength, Thing};
 use super::words::{is_acronym, is_plain, is_spelling, letters, written_out};
+use super::written::Written;
 use super::{Import, Plan};
 
 /// What other tables know of a state by its ISO 3166-1 alpha-2 code.
@@ -23,7 +24,10 @@ pub(super) type States = BTreeMap<String, State>;
 
 /// Cities below this size are named in no dispatch but as somebody's home.
 const SMALLEST_CITY: u64 = 15_000;
-/// From here on a city is known by a name that is also a person's.
+/// Below this size a name of everyday words ("Four Corners") is seldom meant as the town's.
+const TOWN: u64 = 50_000;
+/// From here on a city is known by one word, even by one that is also a person's; below, a single word more often names
+/// a firm or a family than the town.
 const KNOWN_CITY: u64 = 100_000;
 /// From here on it is known by it anywhere.
 const GREAT_CITY: u64 = 500_000;
@@ -98,7 +102,8 @@ pub(super) fn subdivisions(import: &mut Import, facts: &Facts, plan: &Plan, stat
             file: "subdivisions",
             ..Thing::default()
         };
-        let known = [&bare, &full].into_iter().find_map(|name| {
+        let names = [bare.as_str(), &full].into_iter().chain(row.list("aliases"));
+        let known = names.into_iter().find_map(|name| {
             import.authority.named(&state.alpha3, name).find(|w| w.kind == "GPE" && w.id != state.id).cloned()
         });
         let same_item = import.authority.item(row.get("qid"), "GPE").cloned();
@@ -108,14 +113,19 @@ pub(super) fn subdivisions(import: &mut Import, facts: &Facts, plan: &Plan, stat
                 import.add_to(thing, &known);
             }
             // A city or a state of its own of that name: the region is known by its full name only.
-            Some(_) if full != bare => {
+            Some(_) if full != bare && !import.words.is_everyday(&full) => {
                 import.add(Thing { name: full, ..thing }, &[]);
             }
             Some(_) => {}
             None => {
-                let personal = import.words.is_common(&bare) || import.words.is_personal(&bare);
+                let everyday = import.words.is_everyday(&full);
+                let personal = everyday || import.words.is_common(&bare) || import.words.is_personal(&bare);
                 let mut thing = thing;
                 thing.add(&full, Strength::Strong);
+                // The news calls most of them provinces.
+                if plan.also_provinces.iter().any(|word| full.ends_with(word.as_str())) {
+                    thing.add(&format!("{bare} Province"), Strength::Strong);
+                }
                 if personal || letters(&bare) < 4 || row.get("level") != "1" {
                     thing.name = full.clone();
                     thing.strong.clear();
@@ -125,6 +135,10 @@ pub(super) fn subdivisions(import: &mut Import, facts: &Facts, plan: &Plan, stat
                     }
                     if !personal && letters(&bare) >= 4 {
                         thing.add(&bare, Strength::Weak);
+                    }
+                    // "Northern Region" is a region's name in ten states.
+                    if everyday {
+                        thing.weak.push(full);
                     }
                 }
                 import.add(thing, &[slug(row.get("type"))]);
@@ -189,7 +203,7 @@ pub(super) fn cities(import: &mut Import, facts: &Facts, states: &States) -> any
             }
         }
         let named: Vec<String> = std::iter::once(name.to_owned()).chain(thing.strong.iter().cloned()).collect();
-        let same = |w: &super::Written| {
+        let same = |w: &Written| {
             w.kind == "GPE"
                 && matches!(&*w.subtype, "city" | "capital" | "town" | "village")
                 && (w.wikidata.is_empty() || thing.wikidata.is_empty() || w.wikidata == thing.wikidata)
@@ -215,6 +229,8 @@ pub(super) fn cities(import: &mut Import, facts: &Facts, states: &States) -> any
                 }
                 thing.weak.push(name.to_owned());
             }
+            0..TOWN if import.words.is_everyday(name) => continue,
+            0..KNOWN_CITY if !name.contains(' ') && row.get("is_capital") != "1" => thing.weak.push(name.to_owned()),
             KNOWN_CITY..GREAT_CITY if personal || short => thing.weak.push(name.to_owned()),
             _ if common => thing.weak.push(name.to_owned()),
             _ => {}
@@ -234,7 +250,7 @@ fn aliases(row: Row<'_>, known_as: Option<Row<'_>>, population: u64) -> Vec<Stri
     let out = written_out(name);
     let usual = |alias: &&str| {
         let most = if letters(name) < 8 { 1 } else { 2 };
-        alias.is_ascii() && !alias.contains(['\'', '-']) && letters(alias) > 4 && is_spelling(name, alias, most)
+        alias.is_ascii() && !alias.contains(['\'', '-']) && letters(alias) > 6 && is_spelling(name, alias, most)
     };
     if population >= KNOWN_CITY {
         all.extend(row.list("aliases_latin").filter(usual).map(str::to_owned));

@@ -1,28 +1,50 @@
 //! What else a name may be: an everyday word, a given name, a surname.
 
 use std::collections::{HashMap, HashSet};
+use std::path::Path;
 
+use anyhow::Context;
 use dateline::gazetteer::phrase;
+use serde::Deserialize;
 
 use super::facts::Facts;
 
 /// Words by what makes them poor names of a thing.
 pub(super) struct Words {
-    common: HashSet<String>,
+    /// Words that some list of names has too.
+    ambiguous: HashSet<String>,
+    /// Words of everyday English.
+    everyday: HashSet<String>,
     given: HashMap<String, u32>,
     surnames: HashMap<String, u32>,
     /// How many politicians the counts come from.
     politicians: f64,
 }
 
+/// A file of word lists, as far as it is asked.
+#[derive(Deserialize)]
+struct Lists {
+    list: Vec<List>,
+}
+
+#[derive(Deserialize)]
+struct List {
+    entries: Vec<String>,
+}
+
 /// Surnames borne by fewer politicians than this are hardly met in the news.
 const KNOWN_SURNAME: u32 = 3;
 
 impl Words {
-    pub(super) fn read(facts: &Facts) -> anyhow::Result<Self> {
-        let mut common = HashSet::new();
-        for row in facts.table("ambiguous_words")?.rows() {
-            common.insert(phrase(row.get("word")));
+    /// The everyday words are those of the rules.
+    pub(super) fn read(facts: &Facts, rules: &Path) -> anyhow::Result<Self> {
+        let ambiguous = facts.table("ambiguous_words")?.rows().map(|row| phrase(row.get("word"))).collect();
+        let mut everyday = HashSet::new();
+        for file in ["names-common", "names-heads"] {
+            let path = rules.join("words").join(file).with_extension("toml");
+            let text = std::fs::read_to_string(&path).with_context(|| format!("cannot read {}", path.display()))?;
+            let lists: Lists = toml::from_str(&text).with_context(|| path.display().to_string())?;
+            everyday.extend(lists.list.into_iter().flat_map(|list| list.entries).map(|word| phrase(&word)));
         }
         let counted = |table: &str| -> anyhow::Result<HashMap<String, u32>> {
             let mut counts: HashMap<String, u32> = HashMap::new();
@@ -35,12 +57,18 @@ impl Words {
         };
         let (given, surnames) = (counted("given_names")?, counted("surnames")?);
         let politicians = f64::from(given.values().sum::<u32>().max(1));
-        Ok(Self { common, given, surnames, politicians })
+        Ok(Self { ambiguous, everyday, given, surnames, politicians })
     }
 
-    /// Whether it is one everyday word.
+    /// Whether it is one word that means something else too.
     pub(super) fn is_common(&self, name: &str) -> bool {
-        self.common.contains(&phrase(name))
+        let key = phrase(name);
+        self.ambiguous.contains(&key) || self.everyday.contains(&key)
+    }
+
+    /// Whether all its words are everyday ones.
+    pub(super) fn is_everyday(&self, name: &str) -> bool {
+        phrase(name).split(' ').all(|word| word.len() < 3 || self.everyday.contains(word))
     }
 
     /// Whether it is one word that is a given name or a surname.
