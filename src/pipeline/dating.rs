@@ -158,7 +158,8 @@ pub(crate) fn name_occasions(
             _ => continue,
         };
         let Some(thing) = gazetteer.thing(chosen) else { continue };
-        let evidence = Evidence { what: gazetteer.row_place(thing.row).into(), tokens: Some(found.tokens), weight: 1.0 };
+        let evidence =
+            Evidence { what: gazetteer.row_place(thing.row).into(), tokens: Some(found.tokens), weight: 1.0 };
         match mentions
             .iter_mut()
             .find(|m| m.form == Form::Name && m.tokens.overlaps(found.tokens) && m.kind == MentionType::Event)

@@ -1,6 +1,6 @@
 //! Nominals and pronouns to the things that were named before them, within one story, each with its reason.
 
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 use smallvec::{SmallVec, smallvec};
 
 use crate::gazetteer::{Gazetteer, Gender, Holding, Strength, ThingId};
@@ -9,6 +9,9 @@ use crate::rules::Lists;
 
 /// How many sentences back an antecedent may stand.
 const REACH: usize = 3;
+
+/// How many titles before are looked at for one of the same words.
+const LOOKED_AT: usize = 64;
 
 /// What coreference looks at.
 #[derive(Clone, Copy)]
@@ -30,8 +33,18 @@ pub struct Story<'a> {
 /// Resolves what names have left open.
 pub fn resolve(story: Story<'_>, resolution: &mut Resolution) {
     let sentences: Vec<usize> = story.mentions.iter().map(|m| story.text.sentence_of(m.head).unwrap_or(0)).collect();
+    let actors = story.events.iter().filter_map(|e| match e.participants.first()?.filler {
+        Filler::Mention(mention) => Some((e.sentence, mention)),
+        Filler::Phrase(_) => None,
+    });
+    let actors = actors.collect();
     let titled = titled(story);
-    let mut resolver = Resolver { story, sentences, titled };
+    let mut bearers: FxHashMap<&str, Vec<usize>> = FxHashMap::default();
+    for title in titled.keys() {
+        bearers.entry(story.text.folded(story.mentions[*title].tokens.end - 1)).or_default().push(*title);
+    }
+    bearers.values_mut().for_each(|titles| titles.sort_unstable());
+    let mut resolver = Resolver { story, sentences, titled, bearers, actors };
     for i in 0..story.mentions.len() {
         let open = resolution.of.get(i).is_some_and(SmallVec::is_empty);
         if !open {
@@ -68,6 +81,10 @@ struct Resolver<'a> {
     story: Story<'a>,
     sentences: Vec<usize>,
     titled: FxHashMap<usize, usize>,
+    /// Titles with a name behind them, by their last word.
+    bearers: FxHashMap<&'a str, Vec<usize>>,
+    /// Who acts in which sentence.
+    actors: FxHashSet<(usize, usize)>,
 }
 
 impl Resolver<'_> {
@@ -141,9 +158,7 @@ impl Resolver<'_> {
             {
                 continue;
             }
-            let acts = self.story.events.iter().any(|e| {
-                e.sentence == self.sentence(j) && e.participants.first().is_some_and(|p| p.filler == Filler::Mention(j))
-            });
+            let acts = self.actors.contains(&(self.sentence(j), j));
             let score = -(distance as i64) * 4 + i64::from(acts) * 3 - i64::from(distance == 0);
             if best.is_none_or(|(s, _)| score > s) {
                 best = Some((score, j));
@@ -219,10 +234,14 @@ impl Resolver<'_> {
         let title = words(mention);
         let country = self.country_before(i, resolution);
         if country.is_none() && self.is_definite(mention) {
-            let same = (0..i).rev().find(|j| {
-                self.titled.contains_key(j) && self.story.mentions.get(*j).is_some_and(|m| words(m).ends_with(&title))
-            });
-            if let Some(holder) = same.and_then(|j| self.titled.get(&j)) {
+            let titles = title.last().and_then(|word| self.bearers.get(word)).map_or(&[][..], Vec::as_slice);
+            let before = titles.get(..titles.partition_point(|j| *j < i)).unwrap_or_default();
+            let same = before
+                .iter()
+                .rev()
+                .take(LOOKED_AT)
+                .find(|j| self.story.mentions.get(**j).is_some_and(|m| words(m).ends_with(&title)));
+            if let Some(holder) = same.and_then(|j| self.titled.get(j)) {
                 return Some((resolution.of.get(*holder)?.clone(), "coreference/same-title", Some(*holder)));
             }
         }

@@ -7,6 +7,9 @@ use crate::annotate::names::acronym;
 use crate::gazetteer::{Gazetteer, Holding, Tenure, ThingId};
 use crate::model::{Day, Entity, Form, Link, Mention, MentionType, Resolution, Text};
 
+/// How many longer names on each side are looked at for the bearer of a shorter one.
+const LOOKED_AT: usize = 64;
+
 /// Links every name of a story. Nominals and pronouns are left to coreference.
 pub fn names(text: &Text<'_>, mentions: &[Mention], gazetteer: &Gazetteer, day: Option<Day>) -> Resolution {
     let mut linker = Linker {
@@ -16,6 +19,10 @@ pub fn names(text: &Text<'_>, mentions: &[Mention], gazetteer: &Gazetteer, day: 
         countries: FxHashMap::default(),
         by_thing: FxHashMap::default(),
         by_name: FxHashMap::default(),
+        by_id: FxHashMap::default(),
+        said: FxHashMap::default(),
+        beside: beside(text, mentions),
+        longer: Longer::new(text, mentions),
         resolution: Resolution {
             entities: Vec::new(),
             of: vec![SmallVec::new(); mentions.len()],
@@ -23,35 +30,64 @@ pub fn names(text: &Text<'_>, mentions: &[Mention], gazetteer: &Gazetteer, day: 
         },
     };
     linker.weigh_countries(mentions);
-    let expansions = expansions(text, mentions);
-    let short = |i: usize| mentions[i].kind == MentionType::Person && mentions[i].tokens.len() == 1;
+    let surname = |i: usize| mentions[i].kind == MentionType::Person && mentions[i].tokens.len() == 1;
     let names = || (0..mentions.len()).filter(|i| is_name(&mentions[*i]));
-    for i in names().filter(|i| !short(*i) && !expansions.iter().any(|e| e.short == *i)) {
-        linker.listed(i, &mentions[i]);
+    let shortened = |linker: &Linker<'_>, i: usize| linker.beside.get(&i).is_some_and(|beside| beside.is_full);
+    for i in names() {
+        if !surname(i) && !shortened(&linker, i) {
+            linker.listed(i, &mentions[i]);
+        }
     }
     // Fullest names first, so that a surname finds its bearer wherever it stands.
     let mut unlisted: Vec<usize> = names().filter(|i| linker.resolution.of[*i].is_empty()).collect();
     unlisted.sort_by_key(|i| (std::cmp::Reverse(mentions[*i].tokens.len()), *i));
     for i in unlisted {
-        linker.unlisted(i, mentions, &expansions);
+        linker.unlisted(i, mentions);
     }
     linker.resolution.in_text_order(mentions)
 }
 
-/// A name and the short one that brackets put beside it.
-struct Expansion {
-    short: usize,
-    full: usize,
+/// The name that brackets put beside another as its short or its full form.
+struct Beside {
+    mention: usize,
+    is_full: bool,
 }
 
-fn expansions(text: &Text<'_>, mentions: &[Mention]) -> Vec<Expansion> {
-    let pairs = mentions.windows(2).enumerate().filter(|(_, pair)| pair.iter().all(is_name));
-    let expansion = |(i, pair): (usize, &[Mention])| {
-        let second_is_short = acronym::bracketed(text, pair.first()?.tokens, pair.get(1)?.tokens)?;
-        let (short, full) = if second_is_short { (i + 1, i) } else { (i, i + 1) };
-        Some(Expansion { short, full })
-    };
-    pairs.filter_map(expansion).collect()
+fn beside(text: &Text<'_>, mentions: &[Mention]) -> FxHashMap<usize, Beside> {
+    let mut beside = FxHashMap::default();
+    for (i, pair) in mentions.windows(2).enumerate() {
+        if let [first, second] = pair
+            && is_name(first)
+            && is_name(second)
+            && let Some(second_is_short) = acronym::bracketed(text, first.tokens, second.tokens)
+        {
+            beside.insert(i, Beside { mention: i + 1, is_full: !second_is_short });
+            beside.insert(i + 1, Beside { mention: i, is_full: second_is_short });
+        }
+    }
+    beside
+}
+
+/// The names of a story of more than one word, by their first and last word and by their capitals.
+#[derive(Default)]
+struct Longer<'a> {
+    by_edge: FxHashMap<&'a str, Vec<usize>>,
+    by_capitals: FxHashMap<String, Vec<usize>>,
+}
+
+impl<'a> Longer<'a> {
+    fn new(text: &'a Text<'_>, mentions: &[Mention]) -> Self {
+        let mut longer = Self::default();
+        for (i, mention) in mentions.iter().enumerate().filter(|(_, m)| is_name(m) && m.tokens.len() > 1) {
+            let (first, last) = (text.folded(mention.tokens.start), text.folded(mention.tokens.end - 1));
+            longer.by_edge.entry(first).or_default().push(i);
+            if last != first {
+                longer.by_edge.entry(last).or_default().push(i);
+            }
+            longer.by_capitals.entry(acronym::capitals(text.written(mention.tokens))).or_default().push(i);
+        }
+        longer
+    }
 }
 
 fn is_name(mention: &Mention) -> bool {
@@ -65,6 +101,11 @@ struct Linker<'a> {
     countries: FxHashMap<String, usize>,
     by_thing: FxHashMap<ThingId, usize>,
     by_name: FxHashMap<(MentionType, String), usize>,
+    by_id: FxHashMap<String, usize>,
+    /// Bodies that the gazetteer knows, by the words that the story calls them.
+    said: FxHashMap<String, usize>,
+    beside: FxHashMap<usize, Beside>,
+    longer: Longer<'a>,
     resolution: Resolution,
 }
 
@@ -104,6 +145,10 @@ impl Linker<'_> {
             });
             self.resolution.entities.len() - 1
         });
+        if mention.kind == MentionType::Org {
+            let words: SmallVec<[&str; 8]> = mention.tokens.iter().map(|t| self.text.folded(t)).collect();
+            self.said.entry(words.join(" ")).or_insert(entity);
+        }
         self.link(i, entity, "link/gazetteer", None, rivals);
     }
 
@@ -123,20 +168,15 @@ impl Linker<'_> {
         fits_type + at_home + size + state + capital + in_office + rank
     }
 
-    fn unlisted(&mut self, i: usize, mentions: &[Mention], expansions: &[Expansion]) {
+    fn unlisted(&mut self, i: usize, mentions: &[Mention]) {
         let mention = &mentions[i];
         let words: Vec<&str> = mention.tokens.iter().map(|t| self.text.folded(t)).collect();
         let key = words.join(" ");
-        let other = |e: &Expansion| match i {
-            _ if e.short == i => Some(e.full),
-            _ if e.full == i => Some(e.short),
-            _ => None,
-        };
-        for other in expansions.iter().filter_map(other) {
-            if let Some(entity) = self.resolution.of[other].first().copied() {
-                self.by_name.entry((mention.kind, key)).or_insert(entity);
-                return self.link(i, entity, "coreference/expansion", Some(other), Vec::new());
-            }
+        if let Some(other) = self.beside.get(&i).map(|beside| beside.mention)
+            && let Some(entity) = self.resolution.of[other].first().copied()
+        {
+            self.by_name.entry((mention.kind, key)).or_insert(entity);
+            return self.link(i, entity, "coreference/expansion", Some(other), Vec::new());
         }
         if let Some(entity) = self.by_name.get(&(mention.kind, key.clone())).copied() {
             let antecedent = self.resolution.entities[entity].mentions.first().copied();
@@ -164,8 +204,8 @@ impl Linker<'_> {
         let rivals = self.resolution.links[i].take().map(|open| open.rivals).unwrap_or_default();
         let name = crate::text::fold_space(self.text.written(mention.tokens));
         let id = format!("new/{}/{}", mention.kind.as_str().to_lowercase(), crate::text::slug(&name));
-        let same_id = self.resolution.entities.iter().position(|e| e.id == id);
-        let entity = same_id.unwrap_or_else(|| {
+        let entity = *self.by_id.entry(id).or_insert_with_key(|id| {
+            let id = id.clone();
             self.resolution.entities.push(Entity { id, name, kind: mention.kind, thing: None, mentions: Vec::new() });
             self.resolution.entities.len() - 1
         });
@@ -177,55 +217,61 @@ impl Linker<'_> {
     /// The person whose surname or given name stands alone here: the nearest before, else the first after.
     fn bearer(&self, i: usize, words: &[&str], mentions: &[Mention]) -> Option<(usize, usize, &'static str)> {
         let bears = |m: &Mention| {
-            let full: Vec<&str> = m.tokens.iter().map(|t| self.text.folded(t)).collect();
-            m.form == Form::Name
-                && m.kind == MentionType::Person
-                && full.len() > words.len()
-                && (full.ends_with(words) || full.starts_with(words))
+            m.kind == MentionType::Person
+                && self.is_part(words, m, |full| full.ends_with(words) || full.starts_with(words))
         };
-        self.nearest(i, mentions, bears).map(|(e, a)| (e, a, "coreference/part-of-name"))
+        let (first, last) = (words.first()?, words.last()?);
+        let found = self.nearest(i, mentions, self.longer.by_edge.get(last), bears);
+        let found = found.or_else(|| self.nearest(i, mentions, self.longer.by_edge.get(first), bears));
+        found.map(|(e, a)| (e, a, "coreference/part-of-name"))
+    }
+
+    /// Whether the mention is longer than some words, and has them where `fits` says.
+    fn is_part(&self, words: &[&str], mention: &Mention, fits: impl Fn(&[&str]) -> bool) -> bool {
+        let full: SmallVec<[&str; 8]> = mention.tokens.iter().map(|t| self.text.folded(t)).collect();
+        full.len() > words.len() && fits(&full)
     }
 
     /// "the German Bundestag" where the story also says "the Bundestag", which the gazetteer knows.
     fn listed_short(&self, i: usize, words: &[&str], mentions: &[Mention]) -> Option<(usize, usize)> {
         let kind = mentions[i].kind;
-        let short = |m: &Mention| {
-            let name: Vec<&str> = m.tokens.iter().map(|t| self.text.folded(t)).collect();
-            kind == MentionType::Org
-                && m.kind == kind
-                && !m.candidates.is_empty()
-                && name.len() < words.len()
-                && words.ends_with(&name)
-        };
-        self.nearest(i, mentions, short)
+        let ends = (1..words.len()).map(|at| words[at..].join(" "));
+        let entity = ends.filter(|_| kind == MentionType::Org).find_map(|end| self.said.get(&end))?;
+        let antecedent = self.resolution.entities.get(*entity)?.mentions.first()?;
+        Some((*entity, *antecedent))
     }
 
     /// The organisation or event of which this is the short name or the acronym.
     fn longer(&self, i: usize, words: &[&str], mentions: &[Mention]) -> Option<(usize, usize, &'static str)> {
         let written = self.text.written(mentions[i].tokens);
         let kind = mentions[i].kind;
-        let acronym = |m: &Mention| {
-            m.kind == kind
-                && m.tokens.len() > 1
-                && words.len() == 1
-                && acronym::abbreviates(written, self.text.written(m.tokens))
-        };
+        if words.len() == 1 {
+            let same_kind = |m: &Mention| m.kind == kind;
+            let full = self.longer.by_capitals.get(&acronym::letters(written)).filter(|_| written.len() > 1);
+            return self.nearest(i, mentions, full, same_kind).map(|(e, a)| (e, a, "coreference/acronym"));
+        }
         let short = |m: &Mention| {
-            let full: Vec<&str> = m.tokens.iter().map(|t| self.text.folded(t)).collect();
-            m.kind == kind
-                && full.len() > words.len()
-                && (full.ends_with(words) || full.starts_with(words))
-                && words.len() > 1
+            m.kind == kind && self.is_part(words, m, |full| full.ends_with(words) || full.starts_with(words))
         };
-        self.nearest(i, mentions, acronym)
-            .map(|(e, a)| (e, a, "coreference/acronym"))
-            .or_else(|| self.nearest(i, mentions, short).map(|(e, a)| (e, a, "coreference/short-name")))
+        let (first, last) = (words.first()?, words.last()?);
+        let found = self.nearest(i, mentions, self.longer.by_edge.get(last), short);
+        let found = found.or_else(|| self.nearest(i, mentions, self.longer.by_edge.get(first), short));
+        found.map(|(e, a)| (e, a, "coreference/short-name"))
     }
 
-    fn nearest(&self, i: usize, mentions: &[Mention], fits: impl Fn(&Mention) -> bool) -> Option<(usize, usize)> {
-        let linked = |j: usize| self.resolution.of[j].first().map(|e| (*e, j));
-        let before = (0..i).rev().filter(|j| fits(&mentions[*j])).find_map(linked);
-        before.or_else(|| (i + 1..mentions.len()).filter(|j| fits(&mentions[*j])).find_map(linked))
+    /// The nearest linked mention of a list before, else after; only some on each side are looked at.
+    fn nearest(
+        &self,
+        i: usize,
+        mentions: &[Mention],
+        list: Option<&Vec<usize>>,
+        fits: impl Fn(&Mention) -> bool,
+    ) -> Option<(usize, usize)> {
+        let list = list?;
+        let linked = |j: &usize| self.resolution.of[*j].first().map(|e| (*e, *j)).filter(|_| *j != i);
+        let (before, after) = list.split_at(list.partition_point(|j| *j < i));
+        let before = before.iter().rev().take(LOOKED_AT).filter(|j| fits(&mentions[**j])).find_map(linked);
+        before.or_else(|| after.iter().take(LOOKED_AT).filter(|j| fits(&mentions[**j])).find_map(linked))
     }
 
     fn link(

@@ -270,7 +270,9 @@ impl<'k> Known<'k> {
                     let even = text.tokens.get(i + 1).is_some_and(|t| t.spaced == text.tokens[i].spaced);
                     if even { Part::Joint } else { Part::Outside }
                 }
-                TokenClass::Punctuation if word == "," && self.lists.get(i + 1).is_some_and(|l| l & bits.suffix != 0) => {
+                TokenClass::Punctuation
+                    if word == "," && self.lists.get(i + 1).is_some_and(|l| l & bits.suffix != 0) =>
+                {
                     Part::Joint
                 }
                 TokenClass::Symbol if word == "&" => Part::Joint,

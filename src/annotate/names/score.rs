@@ -336,7 +336,7 @@ pub(crate) fn abbreviation_after(text: &Text<'_>, range: TokenRange) -> Option<u
 fn abbreviates(text: &Text<'_>, known: &Known<'_>, range: TokenRange) -> bool {
     let end = range.start - 1;
     let letters = text.word(range.start).chars().filter(|c| c.is_uppercase()).count();
-    (2..=6).contains(&letters)
+    (2..=10).contains(&letters)
         && end > 0
         && known.parts.get(end - 1) == Some(&Part::Word)
         && known.lists[end - 1] & LISTED & const { fact("GPE") } == 0
