@@ -8,7 +8,6 @@
 
 use std::path::PathBuf;
 
-use dateline::diagnostics::Diagnostics;
 use dateline::gazetteer::{Gazetteer, Holding, Tenure, ThingId};
 use dateline::knowledge;
 use dateline::model::{Day, MentionType};
@@ -26,8 +25,7 @@ fn officials_are_found_with_the_office_of_the_day() {
         return;
     };
     let tokenizer = Tokenizer::shipped();
-    let shipped = knowledge::shipped_gazetteers();
-    let gazetteer = Gazetteer::load(&shipped, &[], &tokenizer, &mut Diagnostics::default());
+    let gazetteer = knowledge::shipped_gazetteer();
     let (mut all, mut found, mut in_office) = (0, 0, 0);
     for row in csv::Reader::from_reader(roster.as_bytes()).records() {
         let row = row.unwrap();

@@ -44,7 +44,8 @@ fn taking_place(story: &Found<'_>, knowledge: &Knowledge) -> Option<(Edtf, Strin
         let beside = |tokens: TokenRange| story.text.sentence_of(tokens.start) == sentence;
         let here: Vec<_> = story.matches.iter().filter(|m| beside(m.tokens)).collect();
         for found in here.iter().filter(|m| is_joined(story, m.tokens, time.tokens, knowledge)) {
-            let occasions: Vec<Occasion<'_>> = found.names.iter().filter_map(|n| gazetteer.occasion_of(n.thing)).collect();
+            let occasions: Vec<Occasion<'_>> =
+                found.names.iter().filter_map(|n| gazetteer.occasion_of(n.thing)).collect();
             let is_here = |o: &&Occasion<'_>| here.iter().any(|m| m.names.iter().any(|n| Some(n.thing) == o.place));
             let fitting: Vec<&Occasion<'_>> = match occasions.as_slice() {
                 [_] => occasions.iter().collect(),

@@ -105,7 +105,7 @@ impl Tokenizer {
                 continue;
             }
             if let Some((length, class)) = plain_word(rest) {
-                text.push(Span::new(at, at + length), class, spaced);
+                text.push_plain(Span::new(at, at + length), class, spaced);
                 at += length;
                 spaced = false;
                 continue;

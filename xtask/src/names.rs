@@ -43,7 +43,8 @@ pub fn fit(directory: &Path) -> anyhow::Result<()> {
         let mut written: Weights = evidence.iter().map(|e| e.weights().map(f64::from)).collect();
         written.resize(evidence.len() + ROWS, [0.0; TYPES]);
         let documents = gold.documents(&knowledge);
-        let fitted = evidence.iter().map(|e| if e.fixed { 0 } else { gold.fitted }).chain([gold.fitted; ROWS]).collect();
+        let fitted =
+            evidence.iter().map(|e| if e.fixed { 0 } else { gold.fitted }).chain([gold.fitted; ROWS]).collect();
         let problem = Problem { gold: &gold, written: &written, evidence: evidence.len(), fitted };
         let all: Vec<&Document> = documents.iter().collect();
         if round == 1 {
