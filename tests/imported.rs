@@ -27,10 +27,11 @@ const ROWS: [(&str, usize); 15] = [
 
 /// File name, then its rows by column.
 fn imported() -> impl Iterator<Item = (String, Vec<BTreeMap<String, String>>)> {
-    let files = dateline::knowledge::shipped_gazetteers().into_iter().filter(|file| file.path.starts_with(FOLDER));
-    files.map(|file| {
+    let folder = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join(FOLDER);
+    let files = dateline::knowledge::files_below(&folder, "csv").unwrap();
+    files.into_iter().map(|file| {
         let rows = csv::Reader::from_reader(file.text.as_bytes()).into_deserialize().map(Result::unwrap).collect();
-        (file.path.trim_start_matches(FOLDER).to_owned(), rows)
+        (file.path.rsplit('/').next().unwrap().to_owned(), rows)
     })
 }
 
