@@ -13,7 +13,7 @@ use super::bytes::{Numbers, Runs, Write};
 const MAGIC: [u8; 8] = *b"dateline";
 
 /// Changes with the layout of any section. An image of another version is never read.
-pub const FORMAT: u32 = 1;
+pub const FORMAT: u32 = 3;
 
 /// Bytes before the table of sections: magic, format, number of sections, checksum, checksum of the base, counts.
 const HEADER: usize = 8 + 4 + 4 + 8 + 8 + 4 * BASE_COUNTS;
@@ -70,6 +70,7 @@ pub(super) enum Section {
     NameEntries,
     NameStarts,
     NameLowStarts,
+    NamePaths,
     /// The index of titles.
     TitleBuckets,
     TitleNodes,
@@ -77,9 +78,10 @@ pub(super) enum Section {
     TitleEntries,
     TitleStarts,
     TitleLowStarts,
+    TitlePaths,
 }
 
-const SECTIONS: usize = Section::TitleLowStarts as usize + 1;
+const SECTIONS: usize = Section::TitlePaths as usize + 1;
 
 /// Why bytes are no image that can be read.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]

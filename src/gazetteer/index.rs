@@ -1,8 +1,8 @@
 //! Names by their tokens: flat tables of plain numbers that a walk from each token of a text reads.
 //!
 //! A name is a path of words through a tree. The nodes stand by the hash of their path, so that a step is one look
-//! at one place, and the word itself is compared there. Before the first step a filter of bits says whether any name
-//! begins so; of words that begin small, only those that begin a name without capitals.
+//! at one place, and the word itself is compared there. Before each step a filter of bits says whether any name goes
+//! so; of words that begin small, only those that begin a name without capitals.
 
 use rustc_hash::FxHashMap;
 
@@ -121,7 +121,7 @@ enum Case {
 const SHORTEST_IN_CAPITALS: usize = 4;
 
 /// Bits of a filter for each word that it lets pass.
-const FILTER_BITS: usize = 12;
+const FILTER_BITS: usize = 8;
 
 /// The sections of one index.
 #[derive(Clone, Copy)]
@@ -132,6 +132,7 @@ pub(super) struct Tables {
     entries: Section,
     starts: Section,
     low_starts: Section,
+    paths: Section,
 }
 
 impl Tables {
@@ -142,6 +143,7 @@ impl Tables {
         entries: Section::NameEntries,
         starts: Section::NameStarts,
         low_starts: Section::NameLowStarts,
+        paths: Section::NamePaths,
     };
     pub(super) const TITLES: Self = Self {
         buckets: Section::TitleBuckets,
@@ -150,6 +152,7 @@ impl Tables {
         entries: Section::TitleEntries,
         starts: Section::TitleStarts,
         low_starts: Section::TitleLowStarts,
+        paths: Section::TitlePaths,
     };
 }
 
@@ -221,8 +224,9 @@ impl<'t> Builder<'t> {
             let article = position == 0 && words > 1 && self.articles.iter().any(|word| word == text.folded(token));
             let wanted = if article { Case::Any } else { wanted_case(text.word(token), words, self.rule) };
             if position == 0 {
-                self.starts.push(hash);
-                self.low_starts.extend((wanted == Case::Any).then_some(hash));
+                let start = beginning(fold::key(text.folded(token), &mut self.buffer).as_bytes());
+                self.starts.push(start);
+                self.low_starts.extend((wanted == Case::Any).then_some(start));
             }
             if position < 16 {
                 case |= (wanted as u32) << (2 * position);
@@ -292,6 +296,8 @@ impl<'t> Builder<'t> {
         into.set(tables.entries, entries);
         into.set(tables.starts, filter(self.starts));
         into.set(tables.low_starts, filter(self.low_starts));
+        let longer = self.nodes.iter().filter(|node| node.parent != ROOT);
+        into.set(tables.paths, filter(longer.map(|node| node.path).collect()));
     }
 }
 
@@ -331,6 +337,17 @@ fn mark(path: u64) -> u16 {
     (path as u16) & !1
 }
 
+/// A quick hash of how a word begins and how long it is, to leave most words with.
+#[inline]
+fn beginning(key: &[u8]) -> u64 {
+    let first = match key.first_chunk::<8>() {
+        Some(first) => u64::from_le_bytes(*first),
+        None => key.iter().rev().fold(0, |first, byte| first << 8 | u64::from(*byte)),
+    };
+    let product = (first ^ (key.len() as u64) << 56).wrapping_mul(0x9e37_79b9_7f4a_7c15);
+    product ^ product >> 32
+}
+
 /// Bits that are set where a hash among these falls.
 fn filter(mut hashes: Vec<u64>) -> Vec<u8> {
     hashes.sort_unstable();
@@ -361,6 +378,8 @@ pub(super) struct Index<'g> {
     entries: &'g [u8],
     starts: &'g [u8],
     low_starts: &'g [u8],
+    /// Lets pass the paths of two words and more.
+    paths: &'g [u8],
 }
 
 impl<'g> Index<'g> {
@@ -372,6 +391,7 @@ impl<'g> Index<'g> {
             entries: sections.part(tables.entries),
             starts: sections.part(tables.starts),
             low_starts: sections.part(tables.low_starts),
+            paths: sections.part(tables.paths),
         }
     }
 
@@ -421,18 +441,22 @@ impl<'g> Index<'g> {
         mut found: impl FnMut(usize, Entry),
     ) {
         let Some(first) = text.tokens.get(start) else { return };
-        let mut key = fold::key(text.folded(start), buffer);
-        let mut word = hash(key.as_bytes());
         let low = matches!(
             first.class,
             TokenClass::Lower | TokenClass::Number | TokenClass::Punctuation | TokenClass::Symbol
         );
-        if !passes(if low { self.low_starts } else { self.starts }, word) {
+        let mut key = key_of(text, start, buffer);
+        if !passes(if low { self.low_starts } else { self.starts }, beginning(key.as_bytes())) {
             return;
         }
+        let mut word = hash(key.as_bytes());
         let (mut parent, mut path, mut at) = (ROOT, START, start);
         loop {
             path = step(path, word);
+            // The filter is small enough to stay near the processor; the tables are not.
+            if parent != ROOT && !passes(self.paths, path) {
+                return;
+            }
             let Some((number, node)) = self.child(parent, path, key) else { return };
             at += 1;
             for entry in self.entries_of(number, node) {
@@ -447,9 +471,18 @@ impl<'g> Index<'g> {
                 return;
             }
             parent = number;
-            key = fold::key(text.folded(at), buffer);
+            key = key_of(text, at, buffer);
             word = hash(key.as_bytes());
         }
+    }
+}
+
+/// The key of a token; nothing is to be folded where it is plain.
+#[inline]
+fn key_of<'b>(text: &'b Text<'_>, token: usize, buffer: &'b mut String) -> &'b str {
+    match text.plain(token) {
+        Some(plain) => plain,
+        None => fold::key(text.folded(token), buffer),
     }
 }
 

@@ -48,6 +48,8 @@ pub struct Token {
     pub spaced: bool,
     /// Where its folded form stands in `Text::folded`.
     folded: Span,
+    /// Whether it is ASCII letters and digits alone.
+    plain: bool,
 }
 
 /// What a sentence is part of.
@@ -101,12 +103,23 @@ impl<'s> Text<'s> {
         self.tokens.reserve(span.len() / 5);
     }
 
+    /// Appends a token of ASCII letters and digits alone, in the stretch that was begun.
+    pub(crate) fn push_plain(&mut self, span: Span, class: TokenClass, spaced: bool) {
+        self.tokens.push(Token { span, class, spaced, folded: self.copied(span), plain: true });
+    }
+
+    /// Where a span of the stretch that was begun stands in `folded`.
+    fn copied(&self, span: Span) -> Span {
+        let (begun, copy) = self.begun;
+        let at = |byte: usize| copy + byte.saturating_sub(begun.start);
+        Span::new(at(span.start), at(span.end))
+    }
+
     /// Appends a token and its folded form (lower case, straight apostrophe).
     pub fn push(&mut self, span: Span, class: TokenClass, spaced: bool) {
         let word = span.of(self.source);
-        let (begun, copy) = self.begun;
-        let folded = if word.is_ascii() && begun.contains(span) {
-            Span::new(copy + span.start - begun.start, copy + span.end - begun.start)
+        let folded = if word.is_ascii() && self.begun.0.contains(span) {
+            self.copied(span)
         } else {
             let start = self.folded.len();
             for c in word.chars() {
@@ -118,7 +131,7 @@ impl<'s> Text<'s> {
             }
             Span::new(start, self.folded.len())
         };
-        self.tokens.push(Token { span, class, spaced, folded });
+        self.tokens.push(Token { span, class, spaced, folded, plain: false });
     }
 
     /// The token as written; empty past the end.
@@ -129,6 +142,11 @@ impl<'s> Text<'s> {
     /// The token in lower case with straight apostrophes; empty past the end.
     pub fn folded(&self, token: usize) -> &str {
         self.tokens.get(token).map_or("", |t| t.folded.of(&self.folded))
+    }
+
+    /// The folded token if it is ASCII letters and digits alone.
+    pub fn plain(&self, token: usize) -> Option<&str> {
+        self.tokens.get(token).filter(|t| t.plain).map(|t| t.folded.of(&self.folded))
     }
 
     /// Bytes of the source that the tokens cover.

@@ -106,7 +106,7 @@ impl Tokenizer {
             }
             // Letters right after digits may be a word of their own.
             if let Some((length, class)) = plain_word(rest).filter(|(_, class)| *class != TokenClass::Alphanumeric) {
-                text.push(Span::new(at, at + length), class, spaced);
+                text.push_plain(Span::new(at, at + length), class, spaced);
                 at += length;
                 spaced = false;
                 continue;
