@@ -298,7 +298,10 @@ fn stands(place: Place, slot: &Slot, sentence: &Sentence<'_>) -> bool {
 fn takes(role: &Role, mention: &Mention) -> bool {
     let kind = if mention.kind == MentionType::Title { MentionType::Person } else { mention.kind };
     match mention.form {
-        Form::Name => role.anything || role.types.contains(&mention.kind) || role.types.contains(&kind),
+        Form::Name => {
+            let is_place = matches!(kind, MentionType::Gpe | MentionType::Loc | MentionType::Fac);
+            role.anything && !is_place || role.types.contains(&mention.kind) || role.types.contains(&kind)
+        }
         Form::Nominal => {
             (role.agents
                 && matches!(kind, MentionType::Person | MentionType::Org | MentionType::Gpe | MentionType::Norp))
