@@ -28,15 +28,9 @@ const ROWS: [(&str, usize); 15] = [
 
 /// File name, then its rows by column.
 fn imported() -> impl Iterator<Item = (String, Vec<BTreeMap<String, String>>)> {
-<<<<<<< HEAD
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join(FOLDER);
     let files = dateline::knowledge::files_below(&folder, "csv").unwrap().into_iter();
     files.map(|file| {
-=======
-    let folder = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join(FOLDER);
-    let files = dateline::knowledge::files_below(&folder, "csv").unwrap();
-    files.into_iter().map(|file| {
->>>>>>> ecca03eee74c1107dd373b0e1d8bf049fb6346d1
         let rows = csv::Reader::from_reader(file.text.as_bytes()).into_deserialize().map(Result::unwrap).collect();
         (file.path.rsplit('/').next().unwrap().to_owned(), rows)
     })
