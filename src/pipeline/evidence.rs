@@ -82,7 +82,7 @@ impl Knowledge {
             let what = evidence.describe(part, &self.names.lexicon);
             (evidence.file.clone(), evidence.place.clone(), format!("names/{}: no example needs {what}", evidence.name))
         };
-        let shown = evidence.examples.first().is_none().then(|| {
+        let shown = evidence.examples.is_empty().then(|| {
             (evidence.file.clone(), evidence.place.clone(), format!("names/{}: no example shows it", evidence.name))
         });
         idle.map(say).chain(shown).collect()
