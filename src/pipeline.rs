@@ -22,10 +22,10 @@ use smallvec::SmallVec;
 
 use crate::annotate::names;
 use crate::events;
-use crate::gazetteer::NameMatch;
+use crate::gazetteer::{Gazetteer, NameMatch, Strength};
 use crate::model::rows::StoryRows;
 use crate::model::{
-    Direction, Edtf, EventTime, Mention, Sentence, Source, Status, Story, Text, TimeKind, TimeMention, TokenRange,
+    Direction, Edtf, EventTime, Form, Mention, Sentence, Source, Status, Story, Text, TimeKind, TimeMention, TokenRange,
 };
 use crate::relations;
 use crate::resolve::{calendar, coreference, linking};
@@ -132,8 +132,25 @@ impl<'a> Found<'a> {
         let taken: Vec<TokenRange> = times.iter().map(|t| t.tokens).collect();
         let listed = names::listed(&text, &matches, &knowledge.gazetteer);
         let given_name = |word: &str| knowledge.gazetteer.given_name(word).is_some();
-        let mentions = names::find(&text, &listed, given_name, &taken, &knowledge.names);
+        let mut mentions = names::find(&text, &listed, given_name, &taken, &knowledge.names);
+        name_within(&text, &mut mentions, &knowledge.gazetteer);
         Self { source, story, text, language, matches, times, mentions }
+    }
+}
+
+/// Names that were cut out of longer listed ones ("Russian" of "Russian authorities") are listed things of their own.
+fn name_within(text: &Text<'_>, mentions: &mut [Mention], gazetteer: &Gazetteer) {
+    let open = |m: &Mention| m.form == Form::Name && m.candidates.is_empty();
+    if !mentions.iter().any(open) {
+        return;
+    }
+    let names = gazetteer.all_matches(text);
+    for mention in mentions.iter_mut().filter(|m| open(m)) {
+        let first = names.partition_point(|found| found.tokens.start < mention.tokens.start);
+        let here = names.iter().skip(first).take_while(|found| found.tokens.start == mention.tokens.start);
+        let same = here.filter(|found| found.tokens == mention.tokens).flat_map(|found| &found.names);
+        let strong = same.filter(|name| name.strength == Strength::Strong).map(|name| name.thing);
+        mention.candidates.extend(strong.filter(|id| gazetteer.thing(*id).is_some_and(|t| t.kind == mention.kind)));
     }
 }
 

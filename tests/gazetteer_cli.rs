@@ -65,7 +65,7 @@ fn suggest_ranks_the_names_that_no_gazetteer_has() {
     assert_eq!((code, err.as_str()), (Some(0), ""));
     let lines: Vec<&str> = out.lines().collect();
     assert_eq!(lines[0], "Zoltan Quarlbert  PERSON, 2 times in 2 documents");
-    assert!(lines[1].contains("Zoltan Quarlbert met Mr. Imre Vossbeck in Baku"), "{out}");
+    assert!(lines[1..3].iter().any(|l| l.contains("Zoltan Quarlbert met Mr. Imre Vossbeck in Baku")), "{out}");
     assert_eq!(lines[3], "  row: Zoltan Quarlbert,PERSON,", "{out}");
     assert!(!out.contains("Vossbeck  PERSON"), "{out}");
     assert!(dateline(folder, &["gazetteer", "suggest", "out", "--least", "1"]).1.contains("Imre Vossbeck  PERSON"));

@@ -24,6 +24,8 @@ fn page() -> Option<Vec<StoryRows>> {
 /// Event facts: story, kind, somebody who acts, somebody who is addressed, date, place, status; empty is anything.
 const EVENTS: &[(usize, &str, &str, &str, &str, &str, &str)] = &[
     (0, "meeting", "G7", "", "", "Germany", "actual"),
+    (0, "meeting", "", "", "2022-05-14/2022-05-15", "Berlin", "actual"),
+    (0, "pledge", "G7", "", "", "", "actual"),
     (0, "conversation", "Antony Blinken", "Jens Stoltenberg", "", "", "actual"),
     (0, "summit", "", "", "2022-06-28/2022-06-30", "Madrid", "future"),
     (0, "condemnation", "Jens Stoltenberg", "", "", "", "actual"),
@@ -31,7 +33,7 @@ const EVENTS: &[(usize, &str, &str, &str, &str, &str, &str)] = &[
     (0, "appeal", "", "China", "", "", "actual"),
     (0, "recognition", "", "", "", "", "negated"),
     (1, "debate", "", "", "2024-11-14", "", "actual"),
-    (1, "appeal", "members", "Government of Azerbaijan", "", "", "actual"),
+    (1, "appeal", "members", "Azerbaijan", "", "", "actual"),
     (1, "release", "", "political prisoners", "", "", "hypothetical"),
     (2, "screening", "", "", "2024-11-14", "", "actual"),
     (2, "arrest", "", "Iqbal Abilov", "", "Azerbaijan", "actual"),
@@ -63,6 +65,7 @@ const ENTITIES: &[(usize, &str, &str)] = &[
     (2, "Idrak Mirzali-zadeh", "PERSON"),
     (2, "Fragments", "WORK_OF_ART"),
     (2, "Madrid Indie Film Festival", "EVENT"),
+    (0, "State Department", "ORG"),
     (3, "Ilham Aliyev", "PERSON"),
     (4, "COP29", "EVENT"),
 ];

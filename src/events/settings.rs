@@ -169,7 +169,11 @@ pub(crate) fn places(
             continue;
         }
         let Some(mention) = sentence.mention_of(token).filter(|m| is_place(*m)) else { continue };
-        if let Some(places) = governor(sentence, owners, token).and_then(|owner| found.get_mut(owner))
+        // "the talks in Germany": right behind the noun the place is the noun's, wherever the parser hangs it.
+        let before = sentence.syntax.case_of(token).and_then(|case| case.checked_sub(1));
+        let noun = matches.iter().position(|m| m.nominal && Some(m.predicate) == before);
+        let owner = noun.or_else(|| governor(sentence, owners, token));
+        if let Some(places) = owner.and_then(|owner| found.get_mut(owner))
             && !places.contains(&mention)
         {
             places.push(mention);

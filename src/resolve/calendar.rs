@@ -15,7 +15,7 @@ use crate::model::{Anchor, AnchorRef, Day, Direction, Edtf, ResolvedTime, TimeEx
 pub fn resolve(exprs: &[&TimeExpr], anchor: &Anchor, hint: &dyn Fn(usize) -> Direction) -> Vec<ResolvedTime> {
     let on = |published: Option<Edtf>| -> Vec<ResolvedTime> {
         let mut calendar = Calendar::new(anchor, published);
-        exprs.iter().enumerate().map(|(i, expr)| calendar.next(i, expr, hint(i))).collect()
+        exprs.iter().enumerate().map(|(i, expr)| of_our_era(calendar.next(i, expr, hint(i)))).collect()
     };
     match anchor.published {
         Some(Edtf::Interval(first, last)) if first.until(last).is_ok_and(|s| s.get_days() <= MOST_DAYS) => {
@@ -25,6 +25,12 @@ pub fn resolve(exprs: &[&TimeExpr], anchor: &Anchor, hint: &dyn Fn(usize) -> Dir
         }
         published => on(published),
     }
+}
+
+/// A reading, but for one that begins before the first year: no dispatch means that.
+fn of_our_era(read: ResolvedTime) -> ResolvedTime {
+    let before = read.edtf.and_then(|edtf| edtf.earliest()).is_some_and(|day| day.year() < 1);
+    if before { ResolvedTime { value: String::new(), edtf: None, ..read } } else { read }
 }
 
 /// What is left of two readings of an expression.

@@ -122,12 +122,6 @@ const CONSTRUCTIONS: &[(&str, &[&str])] = &[
     ("Militants kidnap nurses in Mali", &["kidnap nsubj Militants", "kidnap obj nurses", "kidnap obl Mali"]),
 ];
 
-/// What the weights do not find: asserted, so that better weights strike it off.
-const MISSED: &[&str] = &[
-    "The activist arrested in Minsk denied the charges .: denied nsubj activist",
-    "Police have detained three students in Tunis .: detained nsubj Police",
-];
-
 #[test]
 fn constructions_of_news() {
     let mut missing = Vec::new();
@@ -139,5 +133,5 @@ fn constructions_of_news() {
             .collect();
         missing.extend(wanted.iter().filter(|w| !found.iter().any(|f| f == *w)).map(|w| format!("{sentence}: {w}")));
     }
-    assert_eq!(missing, MISSED);
+    assert!(missing.is_empty(), "{missing:#?}");
 }
