@@ -133,7 +133,8 @@ impl<'a> Frames<'a> {
         let (tokens, absorbed) = self.trigger_tokens(sentence, token, trigger, is_verb, arguments)?;
         let lent = absorbed.map(|noun| sentence.syntax.phrases_of(noun)).unwrap_or_default();
         let arguments = &[arguments, &lent].concat();
-        let particle = trigger.particle.as_deref();
+        // "killed in an attack in Kabul": the noun that the trigger wants stands behind the particle, and no object does.
+        let particle = trigger.particle.as_deref().filter(|_| trigger.object.is_none() || absorbed.is_some());
         let participants = self.participants(
             sentence,
             frame,
