@@ -347,6 +347,13 @@ impl<'t> Predicates<'t> {
                 }
             }
         }
+        if let Some(head) = self.head(noun) {
+            // "discussed attacks on Kharkiv": the phrase right behind the noun may be the noun's, whatever it hangs on.
+            for &phrase in self.children(head).iter().filter(|c| self.preposition_of(**c) == Some(noun + 1)) {
+                let place = Place::Oblique(noun + 1);
+                found.extend(self.conjuncts(phrase).into_iter().map(|head| Argument { place, head }));
+            }
+        }
         found.retain(|a| a.head != noun);
         found.sort_by_key(|a| (a.head, a.place));
         found.dedup();
