@@ -44,7 +44,8 @@ pub struct TitleMatch {
 }
 
 impl Gazetteer {
-    /// The longest names, from left to right; where one is found, no other begins within it.
+    /// The longest names, from left to right; where one is found, no other begins within it. A weak one does not hide
+    /// the strong name that it begins with ("NATO" of "NATO summit").
     pub fn matches(&self, text: &Text<'_>) -> Vec<NameMatch> {
         let mut walker = Walker::new(self, text, Tables::NAMES, Section::ThingsMended);
         let mut matches = Vec::new();
@@ -54,7 +55,13 @@ impl Gazetteer {
                 && let Some(end) = walker.look(start, limit)
             {
                 free = end;
-                matches.push(walker.names(start, end));
+                let found = walker.names(start, end);
+                let weak = found.names.iter().all(|name| name.strength == Strength::Weak);
+                matches.push(found);
+                let strong = |hit: &&(usize, usize, Entry)| hit.0 < end && hit.2.strength == Strength::Strong;
+                if weak && let Some(shorter) = walker.hits.iter().filter(strong).map(|hit| hit.0).max() {
+                    matches.push(walker.names(start, shorter));
+                }
             }
         }
         matches
