@@ -68,6 +68,13 @@ fn longest(gazetteer: &Gazetteer, text: &Text<'_>) -> usize {
         .count()
 }
 
+/// Where names were found; a weak one and the strong one that it begins with stand in one place.
+fn places(gazetteer: &Gazetteer, text: &Text<'_>) -> usize {
+    let mut found: Vec<usize> = gazetteer.matches(text).iter().map(|found| found.tokens.start).collect();
+    found.dedup();
+    found.len()
+}
+
 fn matching(criterion: &mut Criterion) {
     let (gazetteer, tokenizer) = (shipped_gazetteer(), Tokenizer::shipped());
     let dispatches = corpus();
@@ -92,7 +99,7 @@ fn matching(criterion: &mut Criterion) {
         bench.iter(|| assert_eq!(count(), tokens));
     });
     group.bench_function("index over tokens", |bench| {
-        bench.iter(|| assert_eq!(texts.iter().map(|text| gazetteer.matches(text).len()).sum::<usize>(), expected));
+        bench.iter(|| assert_eq!(texts.iter().map(|text| places(&gazetteer, text)).sum::<usize>(), expected));
     });
     group.bench_function("aho-corasick, leftmost-longest", |bench| {
         bench.iter(|| assert_eq!(dispatches.iter().map(|text| engine.find_iter(text).count()).sum::<usize>(), hits));
