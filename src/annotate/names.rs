@@ -20,7 +20,7 @@ use smallvec::SmallVec;
 
 pub use evidence::NameEvidence;
 pub use rules::NameRules;
-pub use witness::{KINDS, PARTS, ROWS, Witness};
+pub use witness::{KINDS, PARTS, Witness};
 
 use crate::gazetteer::{Gazetteer, NameMatch, Strength, ThingId};
 use crate::model::{Evidence, Form, Mention, MentionType, Text, TokenRange};
@@ -259,8 +259,8 @@ pub struct WeighedSpan {
     pub tokens: TokenRange,
     /// Numbers of the [evidence](NameRules::evidence) that speaks in it.
     pub evidence: Vec<usize>,
-    /// Rows of the [witness](Witness) that do.
-    pub rows: Vec<u32>,
+    /// What the [witness](Witness) sees in it, by hashes.
+    pub sights: Vec<u32>,
 }
 
 /// Every span that the cutting weighs, by run: what fitting the weights needs.
@@ -279,9 +279,9 @@ pub fn weighed(
             let mut found = Vec::new();
             let features = score::features(text, &known, rules, run, range, story.elsewhere(text, range));
             rules.evidence.speak(&features, |i, _| found.push(i));
-            let mut rows = Vec::new();
-            witness::rows(&known.seen, range, run.sentence, |row| rows.push(row));
-            all.push(WeighedSpan { tokens: range, evidence: found, rows });
+            let mut sights = Vec::new();
+            witness::sights(&known.seen, range, run.sentence, |sight| sights.push(sight));
+            all.push(WeighedSpan { tokens: range, evidence: found, sights });
         });
         all
     };

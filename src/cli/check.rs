@@ -18,7 +18,7 @@ pub(crate) struct Args {
 pub(crate) fn run(args: &Args) -> anyhow::Result<Exit> {
     let files = args.knowledge.read()?;
     let mut diagnostics = Diagnostics::default();
-    let knowledge = files.check(&mut diagnostics);
+    let knowledge = files.check(&mut diagnostics)?;
     if !diagnostics.has_errors() {
         knowledge.check(args.strict, &mut diagnostics);
     }

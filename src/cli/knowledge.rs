@@ -2,13 +2,15 @@
 
 use std::collections::BTreeSet;
 use std::ffi::OsString;
-use std::fs;
 use std::path::{Path, PathBuf};
+use std::{fs, io};
 
+use dateline::annotate::names::Witness;
 use dateline::diagnostics::{Diagnostics, KnowledgeFile, Severity};
 use dateline::gazetteer::Gazetteer;
 use dateline::knowledge::{Cache, Opened, OwnList, digest, shipped_gazetteer};
 use dateline::pipeline::Knowledge;
+use dateline::syntax::Syntax;
 use dateline::text::Tokenizer;
 use sha2::{Digest, Sha256};
 
@@ -26,7 +28,7 @@ pub(crate) struct Args {
     #[arg(long, value_name = "DIR", env = "DATELINE_CACHE")]
     cache: Option<OsString>,
 
-    /// Rules in place of ours: a folder laid out like `rules/`.
+    /// Rules in place of ours: a folder laid out like `rules/`. Weights that it lacks stay ours.
     #[arg(long, value_name = "DIR")]
     rules: Option<PathBuf>,
 }
@@ -38,6 +40,36 @@ pub(crate) struct Files {
     digest: String,
     cache: Option<Cache>,
     pub(crate) rules: Option<Vec<KnowledgeFile>>,
+    weights: Weights,
+}
+
+/// The binary files of a folder of rules, where it has them.
+#[derive(Default)]
+struct Weights {
+    witness: Option<Vec<u8>>,
+    syntax: Option<Vec<u8>>,
+}
+
+impl Weights {
+    fn read(folder: &Path) -> Result<Self, Wrong> {
+        let read = |name: &str| match fs::read(folder.join(name)) {
+            Ok(bytes) => Ok(Some(bytes)),
+            Err(why) if why.kind() == io::ErrorKind::NotFound => Ok(None),
+            Err(why) => Err(wrong(&folder.join(name), &why)),
+        };
+        Ok(Self { witness: read("names/witness.bin")?, syntax: read("syntax/weights.bin")? })
+    }
+
+    fn lay_over(&self, mut knowledge: Knowledge) -> Result<Knowledge, Wrong> {
+        if let Some(bytes) = &self.witness {
+            knowledge = knowledge.with_witness(Witness::new(bytes.clone()));
+        }
+        if let Some(bytes) = &self.syntax {
+            let syntax = Syntax::from_bytes(bytes).map_err(|why| Wrong(format!("syntax/weights.bin: {why}")))?;
+            knowledge = knowledge.with_syntax(syntax);
+        }
+        Ok(knowledge)
+    }
 }
 
 impl Args {
@@ -56,7 +88,8 @@ impl Args {
         };
         let digest = digest(&gazetteers);
         let rules = self.rules.as_deref().map(texts).transpose()?;
-        Ok(Files { gazetteers, digest, cache, rules })
+        let weights = self.rules.as_deref().map(Weights::read).transpose()?.unwrap_or_default();
+        Ok(Files { gazetteers, digest, cache, rules, weights })
     }
 }
 
@@ -66,7 +99,8 @@ impl Files {
         let mut diagnostics = Diagnostics::default();
         let gazetteer = self.open(self.cache.as_ref(), &Tokenizer::shipped(), &mut diagnostics);
         let knowledge = Knowledge::of(gazetteer, self.rules.clone(), &mut diagnostics);
-        self.refuse(&mut diagnostics).map(|()| knowledge)
+        self.refuse(&mut diagnostics)?;
+        self.weights.lay_over(knowledge)
     }
 
     /// Loads gazetteers alone, or tells all that is wrong with them.
@@ -77,9 +111,9 @@ impl Files {
     }
 
     /// Loads knowledge with all that is to say of it, whatever the cache has.
-    pub(crate) fn check(&self, diagnostics: &mut Diagnostics) -> Knowledge {
+    pub(crate) fn check(&self, diagnostics: &mut Diagnostics) -> Result<Knowledge, Wrong> {
         let gazetteer = self.open(None, &Tokenizer::shipped(), diagnostics);
-        Knowledge::of(gazetteer, self.rules.clone(), diagnostics)
+        self.weights.lay_over(Knowledge::of(gazetteer, self.rules.clone(), diagnostics))
     }
 
     fn open(&self, cache: Option<&Cache>, tokenizer: &Tokenizer, diagnostics: &mut Diagnostics) -> Gazetteer {

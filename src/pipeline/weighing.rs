@@ -11,8 +11,8 @@ pub struct Candidate {
     pub span: Span,
     /// Numbers of the [evidence](names::NameRules::evidence) that speaks in it.
     pub evidence: Vec<usize>,
-    /// Rows of the [witness](names::Witness) that do.
-    pub rows: Vec<u32>,
+    /// What the [witness](names::Witness) sees in it, by hashes.
+    pub sights: Vec<u32>,
 }
 
 impl Knowledge {
@@ -25,6 +25,12 @@ impl Knowledge {
     #[must_use]
     pub fn with_witness(self, witness: names::Witness) -> Self {
         Self { names: self.names.with_witness(witness), ..self }
+    }
+
+    /// The same knowledge with another parser.
+    #[must_use]
+    pub fn with_syntax(self, syntax: crate::syntax::Syntax) -> Self {
+        Self { syntax: Some(syntax), ..self }
     }
 
     /// The candidates of a source by run: within a run, those that do not overlap compete for the words.
@@ -40,7 +46,7 @@ impl Knowledge {
             let candidate = |span: names::WeighedSpan| Candidate {
                 span: found.text.span(span.tokens),
                 evidence: span.evidence,
-                rows: span.rows,
+                sights: span.sights,
             };
             runs.extend(weighed.into_iter().map(|run| run.into_iter().map(candidate).collect()));
         }

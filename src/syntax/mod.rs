@@ -89,8 +89,7 @@ pub struct Syntax {
 impl Syntax {
     /// The weights that come with the program.
     pub fn shipped() -> Result<Self, SyntaxError> {
-        let bytes: &'static [u8] = include_bytes!("../../rules/syntax/weights.bin");
-        Ok(Self { weights: Weights::open(Cow::Borrowed(bytes))? })
+        Ok(Self { weights: Weights::shipped()? })
     }
 
     /// Weights from a file's bytes.

@@ -84,15 +84,25 @@ impl<'a> Moves<'a> {
     /// What the features say for each of the moves.
     #[inline]
     pub fn score(&self, features: &[u32]) -> [i32; 3] {
+        // Three sums in two registers: bytes that are made positive add up in lanes of two bytes, which 256 of them fill.
+        const POSITIVE: u32 = 0x80_80_80;
         let mut sums = [0; 3];
-        for feature in features {
-            let at = (feature >> self.shift) as usize * PAIR;
-            let Some(&[a, b, c, d, e, f, g, h]) = self.lines.get(at..at + PAIR) else { continue };
-            let mark = Self::mark(*feature);
-            let line = if d == mark { [a, b, c] } else { [e, f, g] };
-            let found = i32::from(d == mark || h == mark);
-            for (sum, weight) in sums.iter_mut().zip(line) {
-                *sum += found * i32::from(weight as i8);
+        for features in features.chunks(256) {
+            let (mut even, mut odd) = (0u32, 0u32);
+            for feature in features {
+                let at = (feature >> self.shift) as usize * PAIR;
+                let pair =
+                    self.lines.get(at..at + PAIR).and_then(|pair| pair.try_into().ok()).map_or(0, u64::from_le_bytes);
+                let mark = u32::from(Self::mark(*feature));
+                let (first, second) = (pair as u32, (pair >> 32) as u32);
+                let second = if second >> 24 == mark { second } else { 0 };
+                let line = if first >> 24 == mark { first } else { second } ^ POSITIVE;
+                even += line & 0xFF_00_FF;
+                odd += line >> 8 & 0xFF;
+            }
+            let zero = 128 * features.len() as i32;
+            for (sum, lane) in sums.iter_mut().zip([even & 0xFFFF, odd, even >> 16]) {
+                *sum += lane as i32 - zero;
             }
         }
         sums
@@ -120,12 +130,23 @@ impl<'a> Moves<'a> {
 }
 
 /// A file of weights.
+#[derive(Clone, Debug)]
 pub struct Weights {
     bytes: Cow<'static, [u8]>,
     sections: [Range<usize>; SECTIONS],
 }
 
 impl Weights {
+    /// The weights that come with the program.
+    ///
+    /// # Errors
+    ///
+    /// Only where the program was built over a file that is none.
+    pub fn shipped() -> Result<Self, SyntaxError> {
+        let bytes: &'static [u8] = include_bytes!("../../rules/syntax/weights.bin");
+        Self::open(Cow::Borrowed(bytes))
+    }
+
     /// Checks the layout; nothing is copied or unpacked.
     pub fn open(bytes: Cow<'static, [u8]>) -> Result<Self, SyntaxError> {
         if bytes.get(..8) != Some(&MAGIC) {

@@ -1,11 +1,13 @@
 //! Annotated texts into runs of candidates that know which readings people would allow.
 
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::Path;
 
 use anyhow::{Context, bail};
 use dateline::model::{MentionType, Metadata, Source, Span};
 use dateline::pipeline::{Candidate, Knowledge};
+use rayon::prelude::*;
 use serde::Deserialize;
 
 /// Number of mention types.
@@ -67,7 +69,7 @@ struct Marked {
 pub struct Weighed {
     pub from: usize,
     pub to: usize,
-    /// What speaks in it: evidence by number, then rows of the witness, counted on.
+    /// What speaks in it: evidence by number, then sights of the witness, counted on.
     pub evidence: Vec<usize>,
     /// Types that the annotation allows.
     pub allowed: Types,
@@ -98,8 +100,11 @@ pub struct Gold {
     pub sets: Vec<(String, Types)>,
     /// The types whose weights are fitted.
     pub fitted: Types,
-    texts: Vec<(usize, Source, Vec<Marked>)>,
+    texts: Vec<Text>,
 }
+
+/// Its set, the text itself, and what people marked in it.
+type Text = (usize, Source, Vec<Marked>);
 
 impl Gold {
     /// Reads the sets that `data/gold.toml` names.
@@ -121,21 +126,34 @@ impl Gold {
         Ok(gold)
     }
 
-    /// Every text with its candidates as the rules of today weigh them.
-    pub fn documents(&self, knowledge: &Knowledge) -> Vec<Document> {
+    /// Every text with its candidates as the rules of today weigh them, and what the witness sees in them: each sight
+    /// that so many texts have, in the order of their hashes.
+    pub fn documents(&self, knowledge: &Knowledge, fewest: usize) -> (Vec<Document>, Vec<u32>) {
+        let candidates: Vec<Vec<Vec<Candidate>>> =
+            self.texts.par_iter().map(|(_, source, _)| knowledge.candidates(source)).collect();
+        let mut texts: BTreeMap<u32, usize> = BTreeMap::new();
+        for text in &candidates {
+            let sights: BTreeSet<u32> = text.iter().flatten().flat_map(|c| c.sights.iter().copied()).collect();
+            for sight in sights {
+                *texts.entry(sight).or_default() += 1;
+            }
+        }
+        let sights: Vec<u32> =
+            texts.into_iter().filter(|(_, texts)| *texts >= fewest).map(|(sight, _)| sight).collect();
         let evidence = knowledge.names().evidence().len();
-        let document = |(number, (set, source, marked)): (usize, &(usize, Source, Vec<Marked>))| {
-            let candidates = knowledge.candidates(source);
+        let number = |sight: &u32| sights.binary_search(sight).ok().map(|i| evidence + i);
+        let document = |(text, ((set, _, marked), candidates)): (usize, (&Text, &Vec<Vec<Candidate>>))| {
             let marks = self.sets[*set].1;
             let given = |m: &&Marked| m.must && m.types & marks != 0;
             let within = |m: &&Marked| candidates.iter().flatten().any(|c: &Candidate| c.span == m.span);
             let beyond = marked.iter().filter(given).filter(|m| !within(m)).count();
-            let runs = candidates.iter().filter_map(|run| self::run(run, marked, marks, evidence)).collect();
+            let runs = candidates.iter().filter_map(|run| self::run(run, marked, marks, &number)).collect();
             let first = self.texts.partition_point(|(s, ..)| s < set);
             let size = self.texts.partition_point(|(s, ..)| s <= set) - first;
-            Document { set: *set, fold: (number - first) * FOLDS / size, runs, beyond }
+            Document { set: *set, fold: (text - first) * FOLDS / size, runs, beyond }
         };
-        self.texts.iter().enumerate().map(document).collect()
+        let documents = self.texts.iter().zip(&candidates).enumerate().map(document).collect();
+        (documents, sights)
     }
 }
 
@@ -173,7 +191,12 @@ fn marked(record: &Record, set: &Set) -> anyhow::Result<Vec<Marked>> {
 }
 
 /// A run with what its marks allow; none where a marked name crosses its candidates.
-fn run(candidates: &[Candidate], marked: &[Marked], marks: Types, evidence: usize) -> Option<Run> {
+fn run(
+    candidates: &[Candidate],
+    marked: &[Marked],
+    marks: Types,
+    number: &dyn Fn(&u32) -> Option<usize>,
+) -> Option<Run> {
     let mut cuts: Vec<usize> = candidates.iter().flat_map(|c| [c.span.start, c.span.end]).collect();
     cuts.sort_unstable();
     cuts.dedup();
@@ -197,8 +220,7 @@ fn run(candidates: &[Candidate], marked: &[Marked], marks: Types, evidence: usiz
             None => free,
         };
         let wanted = own.filter(|m| m.must).map_or(0, |m| m.types);
-        let rows = c.rows.iter().map(|row| evidence + *row as usize);
-        let evidence = c.evidence.iter().copied().chain(rows).collect();
+        let evidence = c.evidence.iter().copied().chain(c.sights.iter().filter_map(number)).collect();
         Weighed { from: place(c.span.start), to: place(c.span.end), evidence, allowed, wanted }
     });
     let spans = spans.collect();

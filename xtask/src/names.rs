@@ -9,7 +9,7 @@ use std::fs;
 use std::path::Path;
 
 use anyhow::Context;
-use dateline::annotate::names::{KINDS, PARTS, ROWS, Witness};
+use dateline::annotate::names::{KINDS, PARTS, Witness};
 use dateline::diagnostics::{Diagnostics, KnowledgeFile};
 use dateline::model::MentionType;
 use dateline::pipeline::Knowledge;
@@ -21,9 +21,11 @@ const WITNESS: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../rules/names/witne
 const FILE: &str = "rules/names/evidence.toml";
 
 /// How strongly a weight is held where it was written.
-const PENALTY: f64 = 3.0;
-/// How strongly a row of the witness is held at nothing.
-const ROW_PENALTY: f64 = 20.0;
+const PENALTY: f64 = 6.0;
+/// How strongly the weight of a sight is held at nothing.
+const SIGHT_PENALTY: f64 = 12.0;
+/// A sight that fewer texts have is not learnt: it would teach those texts by heart.
+const FEWEST_TEXTS: usize = 5;
 /// Steps of the descent, when weights are made and when they are tried on texts that they were not made from.
 const STEPS: usize = 120;
 const TRIAL_STEPS: usize = 60;
@@ -36,15 +38,15 @@ type Weights = Vec<[f64; TYPES]>;
 pub fn fit(directory: &Path) -> anyhow::Result<()> {
     let gold = Gold::read(directory)?;
     let mut file = fs::read_to_string(EVIDENCE).with_context(|| format!("cannot read {EVIDENCE}"))?;
-    let mut witness = vec![0; ROWS * KINDS];
+    let mut witness = Vec::new();
     for round in 1..=ROUNDS {
         let knowledge = knowledge(&file)?.with_witness(Witness::new(witness));
         let evidence = knowledge.names().evidence();
         let mut written: Weights = evidence.iter().map(|e| e.weights().map(f64::from)).collect();
-        written.resize(evidence.len() + ROWS, [0.0; TYPES]);
-        let documents = gold.documents(&knowledge);
-        let fitted =
-            evidence.iter().map(|e| if e.fixed { 0 } else { gold.fitted }).chain([gold.fitted; ROWS]).collect();
+        let (documents, sights) = gold.documents(&knowledge, FEWEST_TEXTS);
+        written.resize(evidence.len() + sights.len(), [0.0; TYPES]);
+        let of_evidence = evidence.iter().map(|e| if e.fixed { 0 } else { gold.fitted });
+        let fitted = of_evidence.chain(sights.iter().map(|_| gold.fitted)).collect();
         let problem = Problem { gold: &gold, written: &written, evidence: evidence.len(), fitted };
         let all: Vec<&Document> = documents.iter().collect();
         if round == 1 {
@@ -63,7 +65,7 @@ pub fn fit(directory: &Path) -> anyhow::Result<()> {
             report(&problem, &documents, "fitted", |_| weights.clone());
         }
         file = rewrite(&file, &knowledge, &weights);
-        witness = rows(&weights[problem.evidence..]);
+        witness = table(&sights, &weights[problem.evidence..]);
     }
     fs::write(WITNESS, &witness).with_context(|| format!("cannot write {WITNESS}"))?;
     fs::write(EVIDENCE, file).with_context(|| format!("cannot write {EVIDENCE}"))
@@ -108,7 +110,7 @@ impl Problem<'_> {
                 }
             }
             for (i, row) in weights.iter_mut().enumerate() {
-                let penalty = if i < self.evidence { PENALTY } else { ROW_PENALTY };
+                let penalty = if i < self.evidence { PENALTY } else { SIGHT_PENALTY };
                 for kind in (0..TYPES).filter(|k| self.fitted[i] & (1 << k) != 0) {
                     let mut s = slope[i][kind] - penalty * (row[kind] - self.written[i][kind]);
                     let turned = s * last[i][kind];
@@ -262,10 +264,14 @@ fn report(problem: &Problem<'_>, documents: &[Document], title: &str, weights: i
     }
 }
 
-/// The table of the witness.
-fn rows(weights: &[[f64; TYPES]]) -> Vec<u8> {
-    let part = |weight: &f64| (weight * f64::from(PARTS)).round().clamp(-127.0, 127.0) as i8 as u8;
-    weights.iter().flat_map(|row| row.iter().take(KINDS).map(part)).collect()
+/// The table of the witness; the sights that say most find room first.
+fn table(sights: &[u32], weights: &[[f64; TYPES]]) -> Vec<u8> {
+    let part = |weight: f64| (weight * f64::from(PARTS)).round().clamp(-127.0, 127.0) as i8;
+    let rows = sights.iter().zip(weights).map(|(sight, w)| (*sight, std::array::from_fn(|kind| part(w[kind]))));
+    let size = |weights: &[i8; KINDS]| weights.iter().map(|w| u32::from(w.unsigned_abs())).sum::<u32>();
+    let mut rows: Vec<(u32, [i8; KINDS])> = rows.filter(|(_, weights)| size(weights) > 0).collect();
+    rows.sort_by_key(|(_, weights)| std::cmp::Reverse(size(weights)));
+    Witness::table(&rows)
 }
 
 /// The file with each evidence's line of weights anew.

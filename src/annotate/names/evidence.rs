@@ -43,7 +43,7 @@ pub(crate) enum Place {
     Weak,
     /// What the same words name elsewhere in the story.
     Story,
-    /// Any word of the sentence.
+    /// Any word of the sentence or of the story's first sentence.
     Sentence,
 }
 

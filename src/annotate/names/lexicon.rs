@@ -8,7 +8,7 @@ pub(crate) type Lists = u128;
 /// What a token is known to be beside the lists: bits above those of the lists.
 ///
 /// They are named in `when` of an evidence just as lists are.
-pub(crate) const FACTS: [&str; 19] = [
+pub(crate) const FACTS: [&str; 21] = [
     "PERSON",
     "NORP",
     "FAC",
@@ -25,6 +25,8 @@ pub(crate) const FACTS: [&str; 19] = [
     "story-given",
     "story-acronym",
     "number",
+    "date",
+    "score",
     "opening-quote",
     "closing-quote",
     "comma",

@@ -20,7 +20,7 @@ pub(super) fn add(text: &Text<'_>, known: &Known<'_>, rules: &NameRules, mention
     let people: Vec<usize> =
         mentions.iter().filter(|m| m.kind == MentionType::Person).map(|m| m.tokens.start).collect();
     for office in &known.offices {
-        if taken[office.tokens.iter()].iter().any(|t| *t) || known.flat[office.head] {
+        if taken[office.tokens.iter()].iter().any(|t| *t) || known.flat(office.head) {
             continue;
         }
         taken[office.tokens.iter()].fill(true);
@@ -55,7 +55,7 @@ pub(super) fn add(text: &Text<'_>, known: &Known<'_>, rules: &NameRules, mention
         let followed = i + 1 < text.tokens.len()
             && text.tokens[i + 1].class == TokenClass::Lower
             && noun(known, rules, text.folded(i + 1), i + 1, nouns).is_some();
-        if followed || known.flat[i] || (class == TokenClass::Capital && !known.begins[i] && text.word(i + 1) != "-") {
+        if followed || known.flat(i) || (class == TokenClass::Capital && !known.begins[i] && text.word(i + 1) != "-") {
             continue;
         }
         let kind = if lists & rules.bits.body != 0 { MentionType::Org } else { MentionType::Person };

@@ -6,9 +6,9 @@ use super::Listed;
 use super::evidence::shape;
 use super::lexicon::{LISTED, Lists, fact, listed_as};
 use super::rules::NameRules;
-use super::witness::{self, Seen};
+use super::witness::Seen;
 use crate::annotate::offices::Office;
-use crate::model::{SentenceKind, Text, TokenClass, TokenRange};
+use crate::model::{Sentence, SentenceKind, Text, TokenClass, TokenRange};
 
 /// What a token may do in a name.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -30,12 +30,24 @@ pub(crate) enum Part {
     Number,
 }
 
+/// What the capitals of a sentence say.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(crate) enum Capitals {
+    /// They mark names.
+    #[default]
+    Telling,
+    /// All words of weight have one, as in a headline.
+    Titled,
+    /// All letters are capitals.
+    Shouted,
+}
+
 /// A run of tokens that holds names.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Run {
     pub(crate) tokens: TokenRange,
     pub(crate) sentence: TokenRange,
-    /// Lists of all words of the sentence together.
+    /// Lists of all words of the sentence and of the story's first sentence together.
     pub(crate) around: Lists,
 }
 
@@ -45,8 +57,8 @@ pub(crate) struct Known<'k> {
     pub(crate) lists: Vec<Lists>,
     /// What each may do in a name.
     pub(crate) parts: Vec<Part>,
-    /// Whether capitals mean nothing in the token's sentence.
-    pub(crate) flat: Vec<bool>,
+    /// What the capitals of the token's sentence say.
+    pub(crate) capitals: Vec<Capitals>,
     /// Whether the token begins its sentence.
     pub(crate) begins: Vec<bool>,
     /// The longest strong match that covers the token; empty where none does.
@@ -81,12 +93,12 @@ impl<'k> Known<'k> {
         let mut known = Self {
             lists: vec![0; count],
             parts: vec![Part::Outside; count],
-            flat: vec![false; count],
+            capitals: vec![Capitals::default(); count],
             begins: vec![false; count],
             cover: vec![TokenRange::default(); count],
             offices: Vec::new(),
             shapes: vec![0; count],
-            seen: witness::see(text),
+            seen: rules.witness.see(text),
             listed,
             by_start: vec![(0, 0); count],
         };
@@ -100,6 +112,11 @@ impl<'k> Known<'k> {
         known.shape(text, rules);
         known.part(text, times, rules);
         known
+    }
+
+    /// Whether the token's capital means nothing.
+    pub(crate) fn flat(&self, i: usize) -> bool {
+        self.capitals[i] != Capitals::Telling
     }
 
     fn look_up(&mut self, text: &Text<'_>, given_name: &dyn Fn(&str) -> bool, rules: &NameRules) {
@@ -174,19 +191,23 @@ impl<'k> Known<'k> {
                     _ => {}
                 }
             }
-            let shouted = upper >= 3 && upper * 10 >= (capital + small) * 7;
+            let shouted = (upper >= 3 || upper == 2 && sentence.tokens.iter().any(|i| self.plain(i, rules)))
+                && upper * 10 >= (capital + small) * 7;
             let common = sentence
                 .tokens
                 .iter()
                 .any(|i| text.tokens[i].class == TokenClass::Capital && !self.begins[i] && self.plain(i, rules));
             let titled = common
                 && match sentence.kind {
-                    SentenceKind::Headline => capital > small,
-                    SentenceKind::Body => capital >= 4 && capital > small * 4,
+                    SentenceKind::Headline => capital > small * 2,
+                    SentenceKind::Body => capital >= 4 && small == 0,
                 };
-            if shouted || titled {
-                self.flat[sentence.tokens.iter()].fill(true);
-            }
+            let capitals = match (shouted, titled) {
+                (true, _) => Capitals::Shouted,
+                (_, true) => Capitals::Titled,
+                _ => Capitals::Telling,
+            };
+            self.capitals[sentence.tokens.iter()].fill(capitals);
         }
     }
 
@@ -202,7 +223,7 @@ impl<'k> Known<'k> {
         let capital = |class| matches!(class, TokenClass::Capital | TokenClass::Upper | TokenClass::Mixed);
         for (i, token) in text.tokens.iter().enumerate() {
             if capital(token.class) {
-                let meant = !self.begins[i] && !self.flat[i];
+                let meant = !self.begins[i] && !self.flat(i);
                 elsewhere.entry(text.folded(i)).or_default().capital += u32::from(meant);
             }
         }
@@ -220,15 +241,16 @@ impl<'k> Known<'k> {
             if self.begins[i] {
                 shapes |= const { shape("sentence-start") };
             }
-            if self.flat[i] {
+            if self.flat(i) {
                 shapes |= const { shape("flat-capitals") };
             }
-            if token.class == TokenClass::Upper && text.word(i).chars().all(char::is_alphabetic) {
+            let shouted = self.capitals[i] == Capitals::Shouted;
+            if token.class == TokenClass::Upper && !shouted && text.word(i).chars().all(char::is_alphabetic) {
                 shapes |= const { shape("acronym") };
             }
             if capital(token.class) {
                 let counts = elsewhere.get(text.folded(i)).copied().unwrap_or_default();
-                if counts.capital > u32::from(!self.begins[i] && !self.flat[i]) {
+                if counts.capital > u32::from(!self.begins[i] && !self.flat(i)) {
                     shapes |= const { shape("capital-elsewhere") };
                 }
                 if counts.small > 0 {
@@ -245,6 +267,11 @@ impl<'k> Known<'k> {
         for i in 0..text.tokens.len() {
             while times.next_if(|t| t.end <= i).is_some() {}
             let timed = times.peek().is_some_and(|t| t.holds(i));
+            if timed {
+                self.lists[i] |= const { fact("date") };
+            } else if text.tokens[i].class == TokenClass::Number {
+                self.lists[i] |= const { fact("score") };
+            }
             let lists = self.lists[i];
             let covered = !self.cover[i].is_empty();
             let word = text.word(i);
@@ -255,11 +282,16 @@ impl<'k> Known<'k> {
                     let capital =
                         word.chars().any(char::is_uppercase) && !word.starts_with(|c: char| c.is_ascii_digit());
                     let function = lists & bits.function != 0
-                        && (class != TokenClass::Upper || self.flat[i])
+                        && (class != TokenClass::Upper || self.flat(i))
                         && self.plain_function(i, text);
                     let calendar = timed || lists & bits.calendar != 0;
                     let prefix = class != TokenClass::Upper && self.prefixes(i, text, bits.particle | bits.tail);
-                    if capital && !function && !calendar && !prefix { Part::Word } else { Part::Outside }
+                    // An everyday word of a headline is a name's where the story elsewhere writes it so.
+                    let everyday = self.flat(i)
+                        && self.plain(i, rules)
+                        && self.shapes[i] & const { shape("capital-elsewhere") } == 0;
+                    let outside = function || calendar || prefix || everyday;
+                    if capital && !outside { Part::Word } else { Part::Outside }
                 }
                 TokenClass::Lower if lists & bits.tail != 0 && self.is_tail(i, text) => Part::Word,
                 TokenClass::Lower if lists & bits.event_word != 0 => Part::EventWord,
@@ -268,7 +300,8 @@ impl<'k> Known<'k> {
                 TokenClass::Punctuation if word == "-" || word == "‑" => {
                     // Tight as in "Jean-Claude", or set off on both sides as some archives write it.
                     let even = text.tokens.get(i + 1).is_some_and(|t| t.spaced == text.tokens[i].spaced);
-                    if even { Part::Joint } else { Part::Outside }
+                    let parts = self.capitals[i] == Capitals::Shouted && text.tokens[i].spaced;
+                    if even && !parts { Part::Joint } else { Part::Outside }
                 }
                 TokenClass::Punctuation
                     if word == "," && self.lists.get(i + 1).is_some_and(|l| l & bits.suffix != 0) =>
@@ -286,7 +319,7 @@ impl<'k> Known<'k> {
     /// Whether a capitalised function word is no more than that: it begins its sentence, or a name cannot hold it.
     fn plain_function(&self, i: usize, text: &Text<'_>) -> bool {
         let letter = text.word(i).ends_with('.');
-        !letter && (self.begins[i] || self.lists[i] & const { fact("given-name") } == 0 || self.flat[i])
+        !letter && (self.begins[i] || self.lists[i] & const { fact("given-name") } == 0 || self.flat(i))
     }
 
     /// Whether the word is the first half of a word joined by a hyphen to a small one: "Eco-activists".
@@ -341,8 +374,10 @@ impl<'k> Known<'k> {
 /// All runs of the text, in order.
 pub(crate) fn find(text: &Text<'_>, known: &Known<'_>) -> Vec<Run> {
     let mut runs = Vec::new();
+    let all = |sentence: &Sentence| sentence.tokens.iter().fold(0, |all, i| all | known.lists[i]);
+    let opening = text.sentences.first().map_or(0, all);
     for sentence in &text.sentences {
-        let around = sentence.tokens.iter().fold(0, |all, i| all | known.lists[i]);
+        let around = opening | all(sentence);
         let mut i = sentence.tokens.start;
         while i < sentence.tokens.end {
             if !matches!(known.parts[i], Part::Word | Part::Year | Part::Particle) {

@@ -332,14 +332,14 @@ pub(crate) fn abbreviation_after(text: &Text<'_>, range: TokenRange) -> Option<u
     acronym::shortens(text.word(short), text.written(range)).then_some(short)
 }
 
-/// Whether the bracketed word abbreviates capitalised words before its bracket.
+/// Whether the bracketed word abbreviates capitalised words before its bracket, and is no place beside another thing: "Brunn (U.S.)".
 fn abbreviates(text: &Text<'_>, known: &Known<'_>, range: TokenRange) -> bool {
     let end = range.start - 1;
     let letters = text.word(range.start).chars().filter(|c| c.is_uppercase()).count();
     (2..=10).contains(&letters)
         && end > 0
         && known.parts.get(end - 1) == Some(&Part::Word)
-        && known.lists[end - 1] & LISTED & const { fact("GPE") } == 0
+        && (known.lists[end - 1] | known.lists[range.start]) & LISTED & const { fact("GPE") } == 0
 }
 
 /// The token on which the rest of the sentence hangs.

@@ -1,7 +1,8 @@
 //! The witness: how much the words in and around a span speak for each type, as annotated texts have taught it.
 //!
 //! Of the words around a span it sees all, of the words within only how they begin and end, so that it cannot learn
-//! names by heart. It knows them by their hashes alone. Its table is learnt together with the weights of the evidence
+//! names by heart. It knows them by their hashes alone, and by the cluster of words that each stands among in running
+//! text (`src/syntax/lexicon.rs`), so that what it learns of one word holds for others like it. Its table is learnt together with the weights of the evidence
 //! (`cargo xtask names`), and what it says is one more weight in a span's sum.
 
 use std::borrow::Cow;
@@ -11,11 +12,15 @@ use rustc_hash::FxHasher;
 
 use super::evidence::{Scores, TYPES};
 use crate::model::{Text, TokenClass, TokenRange};
+use crate::syntax::weights::Weights;
+use crate::syntax::word::Word;
 
 /// Rows of the table; a power of two.
-pub const ROWS: usize = 1 << 15;
-/// Bytes of a row: a weight for each of the first types of the model.
+const ROWS: usize = 1 << 15;
+/// Weights of a row: one for each of the first types of the model.
 pub const KINDS: usize = 8;
+/// Bytes of a row: the weights, and a mark of the sight that they belong to.
+const ROW: usize = KINDS + 2;
 /// Weights are kept in parts of this.
 pub const PARTS: f32 = 16.0;
 
@@ -26,6 +31,7 @@ const MOST_WORDS: usize = 6;
 #[derive(Clone, Debug, Default)]
 pub struct Witness {
     table: Cow<'static, [u8]>,
+    words: Option<Weights>,
 }
 
 /// What the witness sees of a token.
@@ -35,25 +41,68 @@ pub(crate) struct Seen {
     tail: u32,
     head: u32,
     shape: u32,
+    cluster: u32,
 }
 
 impl Witness {
     /// The witness that ships with the program.
     pub fn shipped() -> Self {
-        Self { table: Cow::Borrowed(include_bytes!("../../../rules/names/witness.bin")) }
+        Self::over(Cow::Borrowed(include_bytes!("../../../rules/names/witness.bin")))
     }
 
-    /// A witness over a table of [`ROWS`] rows; one that knows nothing if the table has another size.
+    /// A witness over a table that [`table`](Self::table) laid out; one that knows nothing if it has another size.
     pub fn new(table: Vec<u8>) -> Self {
-        Self { table: if table.len() == ROWS * KINDS { Cow::Owned(table) } else { Cow::Borrowed(&[]) } }
+        Self::over(if table.len() == ROWS * ROW { Cow::Owned(table) } else { Cow::Borrowed(&[]) })
+    }
+
+    /// Lays out the weights of sights, the more important first; what finds no room is left out.
+    ///
+    /// A sight may lie in either of two rows that stand side by side; one that lies in neither says nothing, so that
+    /// what no text has taught is silent.
+    pub fn table(sights: &[(u32, [i8; KINDS])]) -> Vec<u8> {
+        let mut table = vec![0; ROWS * ROW];
+        for (sight, weights) in sights {
+            let free = places(*sight).find(|at| table[at + KINDS..at + ROW] == [0, 0]);
+            if let Some(at) = free {
+                for (byte, weight) in table[at..].iter_mut().zip(weights) {
+                    *byte = *weight as u8;
+                }
+                table[at + KINDS..at + ROW].copy_from_slice(&mark(*sight));
+            }
+        }
+        table
+    }
+
+    fn over(table: Cow<'static, [u8]>) -> Self {
+        Self { table, words: Weights::shipped().ok() }
+    }
+
+    /// What it sees of each token of a text.
+    pub(crate) fn see(&self, text: &Text<'_>) -> Vec<Seen> {
+        let words = self.words.as_ref().map(Weights::lexicon);
+        let token = |i: usize| {
+            let folded = text.folded(i);
+            let class = text.tokens[i].class;
+            let word = if class == TokenClass::Number { 7 } else { hash(folded) };
+            let letters = folded.chars().count();
+            let (mut tail, mut head) = (word, word);
+            if class != TokenClass::Number && letters > 4 {
+                let cut = |n: usize| folded.char_indices().nth(n).map_or(folded.len(), |(i, _)| i);
+                tail = hash(folded.get(cut(letters - 3)..).unwrap_or_default()) ^ 0x5bd1;
+                head = hash(folded.get(..cut(3)).unwrap_or_default()) ^ 0x9e37;
+            }
+            let entry = words.as_ref().and_then(|words| words.get(Word::new(folded).form));
+            let cluster = entry.map_or(0, |entry| u32::from(entry.cluster));
+            Seen { word, tail, head, shape: class as u32 + 1, cluster }
+        };
+        (0..text.tokens.len()).map(token).collect()
     }
 
     /// How much it speaks for each type.
     pub(crate) fn scores(&self, seen: &[Seen], range: TokenRange, sentence: TokenRange) -> Scores {
         let mut sums = [0i32; KINDS];
-        rows(seen, range, sentence, |row| {
-            let row = row as usize * KINDS;
-            for (sum, part) in sums.iter_mut().zip(self.table.get(row..row + KINDS).unwrap_or_default()) {
+        sights(seen, range, sentence, |sight| {
+            for (sum, part) in sums.iter_mut().zip(self.row(sight)) {
                 *sum += i32::from(*part as i8);
             }
         });
@@ -63,24 +112,23 @@ impl Witness {
         }
         scores
     }
+
+    /// The weights of a sight; none where it is not known.
+    fn row(&self, sight: u32) -> &[u8] {
+        let rows = places(sight).filter_map(|at| self.table.get(at..at + ROW)).map(|row| row.split_at(KINDS));
+        rows.filter(|(_, own)| *own == mark(sight)).map(|(weights, _)| weights).next().unwrap_or_default()
+    }
 }
 
-/// What the witness sees of each token of a text.
-pub(crate) fn see(text: &Text<'_>) -> Vec<Seen> {
-    let token = |i: usize| {
-        let folded = text.folded(i);
-        let class = text.tokens[i].class;
-        let word = if class == TokenClass::Number { 7 } else { hash(folded) };
-        let letters = folded.chars().count();
-        let (mut tail, mut head) = (word, word);
-        if class != TokenClass::Number && letters > 4 {
-            let cut = |n: usize| folded.char_indices().nth(n).map_or(folded.len(), |(i, _)| i);
-            tail = hash(folded.get(cut(letters - 3)..).unwrap_or_default()) ^ 0x5bd1;
-            head = hash(folded.get(..cut(3)).unwrap_or_default()) ^ 0x9e37;
-        }
-        Seen { word, tail, head, shape: class as u32 + 1 }
-    };
-    (0..text.tokens.len()).map(token).collect()
+/// Where the two rows of a sight begin, in bytes.
+fn places(sight: u32) -> impl Iterator<Item = usize> {
+    let row = (sight >> (32 - ROWS.trailing_zeros())) as usize;
+    [row, row ^ 1].into_iter().map(|row| row * ROW)
+}
+
+/// What tells a sight from others of its place; never that of an empty row.
+fn mark(sight: u32) -> [u8; 2] {
+    (sight as u16 | 1).to_le_bytes()
 }
 
 fn hash(word: &str) -> u32 {
@@ -90,11 +138,11 @@ fn hash(word: &str) -> u32 {
     (hash >> 32) as u32 ^ hash as u32
 }
 
-/// Calls `found` with the number of every row that speaks in the span.
-pub(crate) fn rows(seen: &[Seen], range: TokenRange, sentence: TokenRange, mut found: impl FnMut(u32)) {
-    let mut row = |place: u32, mark: u32| {
-        let mixed = (mark ^ place.wrapping_mul(0x85eb_ca6b)).wrapping_mul(0x9e37_79b1);
-        found(mixed >> (32 - ROWS.trailing_zeros()));
+/// Calls `found` with every sight of the span: the hash of a place and of what stands there.
+pub(crate) fn sights(seen: &[Seen], range: TokenRange, sentence: TokenRange, mut found: impl FnMut(u32)) {
+    let mut sight = |place: u32, what: u32| {
+        let mixed = (what ^ place.wrapping_mul(0x85eb_ca6b)).wrapping_mul(0x9e37_79b1);
+        found(mixed ^ mixed >> 15);
     };
     let at = |i: usize| if sentence.holds(i) { seen.get(i).copied().unwrap_or_default() } else { Seen::default() };
     let (first, last) = (at(range.start), at(range.end - 1));
@@ -104,19 +152,28 @@ pub(crate) fn rows(seen: &[Seen], range: TokenRange, sentence: TokenRange, mut f
     let mut form = range.len().min(MOST_WORDS) as u32;
     for i in range.iter().take(MOST_WORDS) {
         form = form.wrapping_mul(11).wrapping_add(at(i).shape);
-        row(1, at(i).tail);
+        sight(1, at(i).tail);
     }
-    row(3, first.head);
-    row(5, last.tail);
-    row(6, last.head);
-    row(7, before.word);
-    row(8, after.word);
-    row(9, before2.word);
-    row(10, after2.word);
-    row(11, form);
-    row(12, before.word.rotate_left(7) ^ form);
-    row(13, after.word.rotate_left(7) ^ form);
-    row(14, before.tail);
-    row(15, after.tail);
-    row(16, before.word.rotate_left(9) ^ before2.word);
+    sight(3, first.head);
+    sight(5, last.tail);
+    sight(6, last.head);
+    sight(7, before.word);
+    sight(8, after.word);
+    sight(9, before2.word);
+    sight(10, after2.word);
+    sight(11, form);
+    sight(12, before.word.rotate_left(7) ^ form);
+    sight(13, after.word.rotate_left(7) ^ form);
+    sight(14, before.tail);
+    sight(15, after.tail);
+    sight(16, before.word.rotate_left(9) ^ before2.word);
+    sight(17, before.cluster);
+    sight(18, after.cluster);
+    sight(19, before.cluster << 16 ^ after.cluster);
+    sight(20, first.cluster << 8 ^ range.len().min(MOST_WORDS) as u32);
+    sight(21, last.cluster << 8 ^ range.len().min(MOST_WORDS) as u32);
+    sight(22, after.cluster << 16 ^ after2.cluster);
+    sight(23, before.cluster << 16 ^ before2.cluster);
+    sight(24, (before.cluster << 16 ^ last.cluster).rotate_left(3));
+    sight(25, (after.cluster << 16 ^ last.cluster).rotate_left(3));
 }
