@@ -8,6 +8,7 @@ use super::lexicon::{LISTED, Lists, fact, listed_as};
 use super::rules::NameRules;
 use super::witness::{self, Seen};
 use crate::annotate::offices::Office;
+use crate::gazetteer::PersonalName;
 use crate::model::{SentenceKind, Text, TokenClass, TokenRange};
 
 /// What a token may do in a name.
@@ -73,7 +74,7 @@ impl<'k> Known<'k> {
     pub(crate) fn new(
         text: &'k Text<'_>,
         listed: &'k [Listed<'k>],
-        given_name: &dyn Fn(&str) -> bool,
+        personal_name: &dyn Fn(&str) -> PersonalName,
         times: &[TokenRange],
         rules: &NameRules,
     ) -> Self {
@@ -90,7 +91,7 @@ impl<'k> Known<'k> {
             listed,
             by_start: vec![(0, 0); count],
         };
-        known.look_up(text, given_name, rules);
+        known.look_up(text, personal_name, rules);
         known.offices = rules.offices.find(text, &known.lists);
         for office in &known.offices {
             known.lists[office.tokens.iter()].iter_mut().for_each(|l| *l |= const { fact("TITLE") });
@@ -102,8 +103,8 @@ impl<'k> Known<'k> {
         known
     }
 
-    fn look_up(&mut self, text: &Text<'_>, given_name: &dyn Fn(&str) -> bool, rules: &NameRules) {
-        let (given, number, comma) = (const { fact("given-name") }, const { fact("number") }, const { fact("comma") });
+    fn look_up(&mut self, text: &Text<'_>, personal_name: &dyn Fn(&str) -> PersonalName, rules: &NameRules) {
+        let (number, comma) = (const { fact("number") }, const { fact("comma") });
         for (i, token) in text.tokens.iter().enumerate() {
             self.lists[i] = match token.class {
                 TokenClass::Number => number,
@@ -120,7 +121,7 @@ impl<'k> Known<'k> {
                     let folded = text.folded(i);
                     let lists = rules.lexicon.lists(folded);
                     let ending = if lists & rules.bits.common == 0 { rules.lexicon.ending(folded) } else { 0 };
-                    lists | ending | if given_name(folded) { given } else { 0 }
+                    lists | ending | personal(personal_name(folded))
                 }
             };
         }
@@ -336,6 +337,12 @@ impl<'k> Known<'k> {
         let fits = word.starts_with(char::is_uppercase) && word.chars().count() > 2 && !word.ends_with('.');
         (fits && self.parts.get(i) == Some(&Part::Word)).then_some(word)
     }
+}
+
+/// The facts of a word among the names of people.
+fn personal(name: PersonalName) -> Lists {
+    let given = if name.given.is_some() { const { fact("given-name") } } else { 0 };
+    given | if name.surname { const { fact("known-surname") } } else { 0 }
 }
 
 /// All runs of the text, in order.

@@ -8,6 +8,7 @@ mod bodies;
 mod facts;
 mod offices;
 mod people;
+mod personal;
 mod places;
 mod settle;
 mod thing;
@@ -183,6 +184,8 @@ fn import(facts: &Path, gazetteers: &Path) -> anyhow::Result<BTreeMap<String, Ve
         tables.entry(thing.file.to_owned()).or_default().push(thing.cells());
     }
     offices::tables(&import, &facts, &plan, &states, &people, &mut tables)?;
+    tables.insert("given_names".to_owned(), personal::given_names(&import, &facts)?);
+    tables.insert("surnames".to_owned(), personal::surnames(&import, &facts)?);
     tables.into_iter().map(|(table, rows)| Ok((format!("{table}.csv"), csv(&table, rows)?))).collect()
 }
 
@@ -192,7 +195,8 @@ fn csv(table: &str, mut rows: Vec<Vec<String>>) -> anyhow::Result<Vec<u8>> {
         "offices" => &offices::OFFICE_COLUMNS,
         "tenures" => &offices::TENURE_COLUMNS,
         "memberships" => &offices::MEMBERSHIP_COLUMNS,
-        "given_names" => &people::GIVEN_NAME_COLUMNS,
+        "given_names" => &personal::GIVEN_NAME_COLUMNS,
+        "surnames" => &personal::SURNAME_COLUMNS,
         _ => &THING_COLUMNS,
     };
     let mut writer = csv::Writer::from_writer(Vec::new());

@@ -20,7 +20,7 @@ pub(super) const MEMBERSHIP_COLUMNS: [&str; 7] =
 /// Tenures that ended before are of no use to a story of this century.
 const OLDEST: &str = "2000";
 
-/// Adds the tables of offices, tenures, memberships and given names to the others.
+/// Adds the tables of offices, tenures and memberships to the others.
 pub(super) fn tables(
     import: &Import,
     facts: &Facts,
@@ -60,7 +60,6 @@ pub(super) fn tables(
     let rows: Vec<Vec<String>> = tenures.iter().cloned().collect();
     tables.insert("tenures".to_owned(), rows);
     tables.insert("memberships".to_owned(), memberships(import, facts, states, &there)?);
-    tables.insert("given_names".to_owned(), super::people::given_names(import, facts)?);
     Ok(())
 }
 

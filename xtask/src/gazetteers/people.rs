@@ -1,6 +1,6 @@
-//! People in public office, and given names.
+//! People in public office.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::HashMap;
 
 use dateline::gazetteer::phrase;
 
@@ -10,15 +10,11 @@ use super::thing::{Strength, Thing};
 use super::words::{is_plain, letters};
 use super::{Import, Plan};
 
-pub(super) const GIVEN_NAME_COLUMNS: [&str; 4] = ["name", "gender", "source", "license"];
-
 /// Nobody who left before is needed for a story of this century.
 const LAST_SEEN: &str = "2000";
 /// How many namesakes among politicians, to be expected by chance alone, a name may have to be somebody's own: by rank
 /// of the office, legislators last.
 const FEW_NAMESAKES: [f64; 4] = [f64::INFINITY, 0.1, 0.04, 0.03];
-/// Given names of fewer politicians are as often something else.
-const USUAL_GIVEN_NAME: f64 = 2.0;
 
 /// Ids of things by the ids of the source.
 pub(super) type People = HashMap<String, String>;
@@ -94,33 +90,4 @@ fn is_full_name(name: &str) -> bool {
     let words = name.split(' ').count();
     let shouted = name.split(' ').any(|word| letters(word) > 3 && !word.chars().any(char::is_lowercase));
     (2..=5).contains(&words) && is_plain(name) && letters(name) >= 6 && !shouted && !name.contains('/')
-}
-
-/// Given names that the hand-written list does not have.
-pub(super) fn given_names(import: &Import, facts: &Facts) -> anyhow::Result<Vec<Vec<String>>> {
-    let mut rows: BTreeMap<String, Vec<String>> = BTreeMap::new();
-    for row in facts.table("given_names")?.rows() {
-        let name = row.get("name");
-        let usual = row.number("n_politicians").unwrap_or(0.0) >= USUAL_GIVEN_NAME;
-        let popular = row.get("sources").contains("popular-names");
-        let plain = is_plain(name) && letters(name) > 2 && !name.contains([' ', '.', '&']);
-        let key = phrase(name);
-        if !(usual || popular)
-            || !plain
-            || import.words.is_common(name)
-            || import.authority.given_names.contains_key(&key)
-        {
-            continue;
-        }
-        let gender = match row.get("gender") {
-            "M" => "male",
-            "F" => "female",
-            "U" => "unisex",
-            _ => "",
-        };
-        let source = if usual { "Wikidata (EPS)" } else { "popular-names" };
-        let cells = [name, gender, source, "CC0-1.0"].map(str::to_owned).to_vec();
-        rows.entry(key).or_insert(cells);
-    }
-    Ok(rows.into_values().collect())
 }

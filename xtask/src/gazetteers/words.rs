@@ -66,6 +66,12 @@ impl Words {
         self.ambiguous.contains(&key) || self.everyday.contains(&key)
     }
 
+    /// Whether more politicians bear it before their surname than as one.
+    pub(super) fn is_rather_given(&self, name: &str) -> bool {
+        let key = phrase(name);
+        self.given.get(&key).copied().unwrap_or(0) > self.surnames.get(&key).copied().unwrap_or(0)
+    }
+
     /// Whether all its words are everyday ones.
     pub(super) fn is_everyday(&self, name: &str) -> bool {
         phrase(name).split(' ').all(|word| word.len() < 3 || self.everyday.contains(word))
