@@ -6,11 +6,13 @@
 
 mod bodies;
 mod facts;
+mod features;
 mod offices;
 mod people;
 mod personal;
 mod places;
 mod settle;
+mod spellings;
 mod thing;
 mod words;
 mod written;
@@ -42,8 +44,20 @@ struct Plan {
     subdivision_types: HashMap<String, String>,
     /// Subtypes of organisations by the type that the source writes.
     organisations: HashMap<String, String>,
+    /// Words that make an English name of a natural feature.
+    feature_words: Vec<String>,
+    /// Subtypes of natural features by the kind that the source writes.
+    features: HashMap<String, String>,
+    /// Words that stand small within a name.
+    small_words: Vec<String>,
+    /// Abbreviations of maps in words.
+    map_words: HashMap<String, String>,
+    /// States whose people's names are transliterated, by their two-letter codes.
+    transliterated: Vec<String>,
     /// Names that mean too much to name one organisation.
     vague_bodies: Vec<String>,
+    /// Words that mean something else before they mean a family.
+    no_surnames: Vec<String>,
     /// Words that make a party of a phrase.
     party_words: Vec<String>,
     /// Categories of offices whose holders are taken, with the rank of the office.
@@ -173,6 +187,7 @@ fn import(facts: &Path, gazetteers: &Path) -> anyhow::Result<BTreeMap<String, Ve
     import.codes = states.values().filter(|state| !state.alpha3.is_empty()).filter_map(code).collect();
     places::cities(&mut import, &facts, &states)?;
     places::subdivisions(&mut import, &facts, &plan, &states)?;
+    features::features(&mut import, &facts, &plan)?;
     bodies::international(&mut import, &facts)?;
     bodies::of_states(&mut import, &facts, &plan, &states)?;
     bodies::parties(&mut import, &facts, &plan, &states)?;
@@ -185,7 +200,7 @@ fn import(facts: &Path, gazetteers: &Path) -> anyhow::Result<BTreeMap<String, Ve
     }
     offices::tables(&import, &facts, &plan, &states, &people, &mut tables)?;
     tables.insert("given_names".to_owned(), personal::given_names(&import, &facts)?);
-    tables.insert("surnames".to_owned(), personal::surnames(&import, &facts)?);
+    tables.insert("surnames".to_owned(), personal::surnames(&import, &facts, &plan)?);
     tables.into_iter().map(|(table, rows)| Ok((format!("{table}.csv"), csv(&table, rows)?))).collect()
 }
 

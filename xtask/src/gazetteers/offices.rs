@@ -151,7 +151,7 @@ fn origin(row: Row<'_>) -> (&'static str, &'static str) {
         source if source.starts_with("CIA") => ("Factbook 2026", "public domain"),
         source if source.starts_with("openstates") => ("openstates", "CC0-1.0"),
         source if source.starts_with("unitedstates") => ("congress-legislators", "CC0-1.0"),
-        _ => ("Wikidata (EPS)", "CC0-1.0"),
+        _ => ("Wikidata", "CC0-1.0"),
     }
 }
 

@@ -4,9 +4,9 @@ use std::collections::{BTreeMap, HashSet};
 
 use dateline::gazetteer::phrase;
 
-use super::Import;
 use super::facts::{Facts, Row};
 use super::words::{is_plain, letters};
+use super::{Import, Plan};
 
 pub(super) const GIVEN_NAME_COLUMNS: [&str; 4] = ["name", "gender", "source", "license"];
 pub(super) const SURNAME_COLUMNS: [&str; 3] = ["surname", "source", "license"];
@@ -14,22 +14,30 @@ pub(super) const SURNAME_COLUMNS: [&str; 3] = ["surname", "source", "license"];
 /// Given names of fewer politicians are as often something else.
 const USUAL_GIVEN_NAME: u32 = 2;
 
+/// English uses a rarer name this seldom as a word, on the Zipf scale, on which 3 is once in a million words.
+const SELDOM: f64 = 2.5;
+
 /// How many politicians must bear a surname that English uses so often as a word; on the Zipf scale, on which 3 is
 /// once in a million words.
 const BEARERS: [(f64, u32); 5] = [(5.0, 60), (4.5, 35), (4.0, 8), (3.0, 2), (2.5, 1)];
 
-/// Given names that the hand-written list does not have.
+/// Given names that the hand-written list does not have: usual ones, and rare ones of which two sources know.
 pub(super) fn given_names(import: &Import, facts: &Facts) -> anyhow::Result<Vec<Vec<String>>> {
     let mut rows: BTreeMap<String, Vec<String>> = BTreeMap::new();
+    let others = named_by_hand(import);
     for row in facts.table("given_names")?.rows() {
         let name = row.get("name");
         let usual = politicians(row) >= USUAL_GIVEN_NAME;
-        let popular = row.get("sources").contains("popular-names");
+        let sources = row.get("sources");
+        let popular = sources.contains("popular-names");
+        let twice = sources.contains("WGND2") && (politicians(row) > 0 || !row.get("qids").is_empty());
+        let seldom_a_word = row.number("zipf_en").unwrap_or(0.0) < SELDOM && !import.words.is_rather_surname(name);
         let key = phrase(name);
-        if !(usual || popular)
+        if !(usual || popular || twice && seldom_a_word)
             || !is_one_word(name)
             || import.words.is_common(name)
             || import.authority.given_names.contains_key(&key)
+            || !(usual || popular) && others.contains(&key)
         {
             continue;
         }
@@ -39,7 +47,11 @@ pub(super) fn given_names(import: &Import, facts: &Facts) -> anyhow::Result<Vec<
             "U" => "unisex",
             _ => "",
         };
-        let source = if usual { "Wikidata (EPS)" } else { "popular-names" };
+        let source = match () {
+            () if usual => "Wikidata",
+            () if popular => "popular-names",
+            () => "WGND 2.0",
+        };
         let cells = [name, gender, source, "CC0-1.0"].map(str::to_owned).to_vec();
         rows.entry(key).or_insert(cells);
     }
@@ -47,12 +59,9 @@ pub(super) fn given_names(import: &Import, facts: &Facts) -> anyhow::Result<Vec<
 }
 
 /// Surnames of politicians, of popular lists, and those that Wikidata has as names.
-pub(super) fn surnames(import: &Import, facts: &Facts) -> anyhow::Result<Vec<Vec<String>>> {
+pub(super) fn surnames(import: &Import, facts: &Facts, plan: &Plan) -> anyhow::Result<Vec<Vec<String>>> {
     let mut rows: BTreeMap<String, Vec<String>> = BTreeMap::new();
-    let named = |kind: &str| kind != "PERSON" && kind != "TITLE";
-    let others = import.authority.rows.iter().filter(|row| named(&row.kind));
-    let others: HashSet<String> =
-        others.flat_map(|row| row.strong.iter().chain([&row.name])).map(|n| phrase(n)).collect();
+    let others = named_by_hand(import);
     for row in facts.table("surnames")?.rows() {
         let name = row.get("name");
         let bearers = politicians(row);
@@ -71,12 +80,19 @@ pub(super) fn surnames(import: &Import, facts: &Facts) -> anyhow::Result<Vec<Vec
             || import.words.is_everyday(name)
             || import.words.is_rather_given(name)
             || others.contains(&key)
+            || plan.no_surnames.iter().any(|other| phrase(other) == key)
         {
             continue;
         }
         rows.entry(key).or_insert_with(|| [name, source, license].map(str::to_owned).to_vec());
     }
     Ok(rows.into_values().collect())
+}
+
+/// What hand-written rows call other things than people.
+fn named_by_hand(import: &Import) -> HashSet<String> {
+    let others = import.authority.rows.iter().filter(|row| row.kind != "PERSON" && row.kind != "TITLE");
+    others.flat_map(|row| row.strong.iter().chain([&row.name])).map(|name| phrase(name)).collect()
 }
 
 fn politicians(row: Row<'_>) -> u32 {
