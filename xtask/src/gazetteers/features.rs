@@ -40,12 +40,7 @@ pub(super) fn features(import: &mut Import, facts: &Facts, plan: &Plan) -> anyho
             "river" => continue,
             "island" if rank <= LAST_KNOWN_RANK && names.len() == 1 && !names[0].contains(' ') => {
                 let name = &names[0];
-                // "Antigua" means the state.
-                let of_state = import.authority.rows.iter().any(|row| {
-                    matches!(row.subtype.as_str(), "state" | "territory")
-                        && row.name.split(' ').any(|word| word == name)
-                });
-                if of_state || import.words.is_common(name) || import.words.is_personal(name) {
+                if import.words.is_common(name) || import.words.is_personal(name) {
                     continue;
                 }
                 thing.name.clone_from(name);
@@ -59,7 +54,14 @@ pub(super) fn features(import: &mut Import, facts: &Facts, plan: &Plan) -> anyho
             }
             _ => continue,
         }
-        if std::iter::once(&thing.name).chain(&thing.strong).any(|name| import.authority.anywhere(name)) {
+        // "Antigua" and "Virgin Islands" mean the states.
+        let of_state = subtype.starts_with("island")
+            && import
+                .authority
+                .rows
+                .iter()
+                .any(|row| matches!(row.subtype.as_str(), "state" | "territory") && within(&thing.name, &row.name));
+        if of_state || std::iter::once(&thing.name).chain(&thing.strong).any(|name| import.authority.anywhere(name)) {
             continue;
         }
         let twin = import.things.iter().any(|other| other.kind == "LOC" && phrase(&other.name) == phrase(&thing.name));
@@ -68,6 +70,11 @@ pub(super) fn features(import: &mut Import, facts: &Facts, plan: &Plan) -> anyho
         }
     }
     Ok(())
+}
+
+/// Whether the words of a name stand within another.
+fn within(name: &str, other: &str) -> bool {
+    format!(" {} ", phrase(other)).contains(&format!(" {} ", phrase(name)))
 }
 
 /// Name and aliases as a text writes them: no capitals throughout, no abbreviations of maps.

@@ -7,6 +7,7 @@
 mod bodies;
 mod facts;
 mod features;
+mod memberships;
 mod offices;
 mod people;
 mod personal;
@@ -60,6 +61,8 @@ struct Plan {
     no_surnames: Vec<String>,
     /// Words that make a party of a phrase.
     party_words: Vec<String>,
+    /// Names of parties by what a source calls their members.
+    party_names: HashMap<String, String>,
     /// Categories of offices whose holders are taken, with the rank of the office.
     offices: HashMap<String, u8>,
 }
@@ -134,6 +137,10 @@ impl Import {
         thing.id.clone_from(&known.id);
         thing.subtype.clone_from(&known.subtype);
         thing.part_of.clear();
+        if thing.kind == "ORG" {
+            // A body of many states sits in one of them.
+            thing.country.clone_from(&known.country);
+        }
         thing.written = true;
         if !thing.wikidata.is_empty() {
             self.by_wikidata.entry(thing.wikidata.clone()).or_insert(self.things.len());
@@ -199,6 +206,7 @@ fn import(facts: &Path, gazetteers: &Path) -> anyhow::Result<BTreeMap<String, Ve
         tables.entry(thing.file.to_owned()).or_default().push(thing.cells());
     }
     offices::tables(&import, &facts, &plan, &states, &people, &mut tables)?;
+    tables.insert("memberships".to_owned(), memberships::memberships(&import, &facts, &plan, &states, &people)?);
     tables.insert("given_names".to_owned(), personal::given_names(&import, &facts)?);
     tables.insert("surnames".to_owned(), personal::surnames(&import, &facts, &plan)?);
     tables.into_iter().map(|(table, rows)| Ok((format!("{table}.csv"), csv(&table, rows)?))).collect()
@@ -209,7 +217,7 @@ fn csv(table: &str, mut rows: Vec<Vec<String>>) -> anyhow::Result<Vec<u8>> {
     let columns: &[&str] = match table {
         "offices" => &offices::OFFICE_COLUMNS,
         "tenures" => &offices::TENURE_COLUMNS,
-        "memberships" => &offices::MEMBERSHIP_COLUMNS,
+        "memberships" => &memberships::MEMBERSHIP_COLUMNS,
         "given_names" => &personal::GIVEN_NAME_COLUMNS,
         "surnames" => &personal::SURNAME_COLUMNS,
         _ => &THING_COLUMNS,
