@@ -104,3 +104,25 @@ fn word_of(word: &str, plan: &Plan) -> String {
     };
     plan.map_words.get(&word).cloned().unwrap_or(word)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn words_of_maps_are_written_as_texts_do() {
+        let plan: Plan = toml::from_str(include_str!("../../data/gazetteers.toml")).unwrap();
+        for (written, expected) in [
+            ("MTS.", "Mountains"),
+            ("Mts.", "Mountains"),
+            ("ALASKA", "Alaska"),
+            ("OF", "of"),
+            ("K2", "K2"),
+            ("Sea", "Sea"),
+        ] {
+            assert_eq!(word_of(written, &plan), expected, "{written}");
+        }
+        assert!(within("Virgin Islands", "British Virgin Islands"));
+        assert!(!within("Man", "Oman"));
+    }
+}

@@ -71,3 +71,27 @@ fn capital(word: &str) -> String {
     let mut chars = word.chars();
     chars.next().map_or_else(String::new, |first| first.to_uppercase().chain(chars).collect())
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn one_word_at_a_time_is_spelled_as_politicians_of_the_state_do() {
+        let words = |words: &[&str]| words.iter().map(|word| (*word).to_owned()).collect::<Vec<_>>();
+        let of = HashMap::from([
+            ("sergey".to_owned(), words(&["sergei", "sergejs"])),
+            ("aliyev".to_owned(), words(&["aliev"])),
+        ]);
+        let states = |states: &[&str]| states.iter().map(|state| (*state).to_owned()).collect();
+        let borne = HashMap::from([
+            ("sergei".to_owned(), states(&["RU", "BY"])),
+            ("sergejs".to_owned(), states(&["LV"])),
+            ("aliev".to_owned(), states(&["RU"])),
+        ]);
+        let spellings = Spellings { of, borne };
+        assert_eq!(spellings.of("Sergey Aliyev", "RU"), ["Sergei Aliyev", "Sergey Aliev"]);
+        assert_eq!(spellings.of("Sergey Aliyev", "BY"), ["Sergei Aliyev"]);
+        assert!(spellings.of("Ann Reed", "RU").is_empty());
+    }
+}
