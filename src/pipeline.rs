@@ -131,8 +131,8 @@ impl<'a> Found<'a> {
         let times = knowledge.times.recognise(&Words(&text));
         let taken: Vec<TokenRange> = times.iter().map(|t| t.tokens).collect();
         let listed = names::listed(&text, &matches, &knowledge.gazetteer);
-        let given_name = |word: &str| knowledge.gazetteer.given_name(word).is_some();
-        let mut mentions = names::find(&text, &listed, given_name, &taken, &knowledge.names);
+        let personal_name = |word: &str| knowledge.gazetteer.personal_name(word);
+        let mut mentions = names::find(&text, &listed, personal_name, &taken, &knowledge.names);
         name_within(&text, &mut mentions, &knowledge.gazetteer);
         Self { source, story, text, language, matches, times, mentions }
     }

@@ -3,7 +3,7 @@
 #![allow(clippy::unwrap_used)]
 
 use dateline::diagnostics::{Diagnostics, KnowledgeFile};
-use dateline::gazetteer::{Derivation, Gazetteer, Holding, Strength};
+use dateline::gazetteer::{Derivation, Gazetteer, Gender, Holding, PersonalName, Strength};
 use dateline::text::{Tokenizer, read_plain};
 use proptest::prelude::*;
 
@@ -200,7 +200,7 @@ fn later_layers_add_replace_and_remove() {
 }
 
 #[test]
-fn tenures_memberships_occasions_and_given_names() {
+fn tenures_memberships_occasions_and_personal_names() {
     let people = "id,name,type\nperson/ann-lee,Ann Lee,PERSON\nperson/bo-ray,Bo Ray,PERSON\n";
     let tenures = "person,office,valid_from,valid_to,as_of\n\
         person/bo-ray,office/uk/pm,2021-05-01,,2023-01-01\n\
@@ -217,6 +217,7 @@ fn tenures_memberships_occasions_and_given_names() {
         file("memberships.csv", memberships),
         file("occasions.csv", occasions),
         file("given.csv", given),
+        file("surnames.csv", "surname\nRobin\nŞahin\nO’Neil\n"),
     ]);
     assert_eq!(diagnostics.all, []);
     let id = |id: &str| world.find(id).unwrap();
@@ -231,9 +232,18 @@ fn tenures_memberships_occasions_and_given_names() {
     let talks = world.occasion_of(id("occasion/harbour-talks")).unwrap();
     assert_eq!(talks.place, Some(id("gpe/az/baku")));
     assert_eq!(talks.days().unwrap().1.to_string(), "2023-03-03");
-    assert_eq!(world.given_name("ann"), Some(dateline::gazetteer::Gender::Female));
-    assert_eq!(world.given_name("Robin"), Some(dateline::gazetteer::Gender::Either));
-    assert_eq!(world.given_name("baku"), None);
+    for (word, given, surname) in [
+        ("ann", Some(Gender::Female), false),
+        ("Robin", Some(Gender::Either), true),
+        ("ROBIN", Some(Gender::Either), true),
+        ("sahin", None, true),
+        ("Şahin", None, true),
+        ("o'neil", None, true),
+        ("baku", None, false),
+        ("", None, false),
+    ] {
+        assert_eq!(world.personal_name(word), PersonalName { given, surname }, "{word}");
+    }
 }
 
 /// Words that collide: prefixes of each other, with marks, dots, hyphens, digits, in several cases.

@@ -22,7 +22,7 @@ pub use evidence::NameEvidence;
 pub use rules::NameRules;
 pub use witness::{KINDS, PARTS, Witness};
 
-use crate::gazetteer::{Gazetteer, NameMatch, Strength, ThingId};
+use crate::gazetteer::{Gazetteer, NameMatch, PersonalName, Strength, ThingId};
 use crate::model::{Evidence, Form, Mention, MentionType, Text, TokenRange};
 pub(crate) use evidence::Features;
 use evidence::{Scores, TYPES};
@@ -75,16 +75,16 @@ struct Story<'s> {
 
 /// Finds every mention of the text, sorted by place.
 ///
-/// `listed` are the gazetteer's matches in order of their first token, `given_name` says whether a folded word is a given name, `times` are the
-/// tokens of temporal expressions, which name nothing else.
+/// `listed` are the gazetteer's matches in order of their first token, `personal_name` says what a folded word is among
+/// the names of people, `times` are the tokens of temporal expressions, which name nothing else.
 pub fn find(
     text: &Text<'_>,
     listed: &[Listed<'_>],
-    given_name: impl Fn(&str) -> bool,
+    personal_name: impl Fn(&str) -> PersonalName,
     times: &[TokenRange],
     rules: &NameRules,
 ) -> Vec<Mention> {
-    let mut known = Known::new(text, listed, &given_name, times, rules);
+    let mut known = Known::new(text, listed, &personal_name, times, rules);
     let mut chosen = Vec::new();
     weigh_twice(text, &mut known, rules, &mut chosen);
     agree(text, &mut chosen);
@@ -241,12 +241,12 @@ fn mention(text: &Text<'_>, known: &Known<'_>, rules: &NameRules, chosen: &Chose
 pub(crate) fn features(
     text: &Text<'_>,
     listed: &[Listed<'_>],
-    given_name: impl Fn(&str) -> bool,
+    personal_name: impl Fn(&str) -> PersonalName,
     times: &[TokenRange],
     rules: &NameRules,
     tokens: TokenRange,
 ) -> Option<Features> {
-    let mut known = Known::new(text, listed, &given_name, times, rules);
+    let mut known = Known::new(text, listed, &personal_name, times, rules);
     let (runs, story) = weigh_twice(text, &mut known, rules, &mut Vec::new());
     let run = runs.iter().find(|run| run.tokens.contains(tokens))?;
     Some(score::features(text, &known, rules, run, tokens, story.elsewhere(text, tokens)))
@@ -267,11 +267,11 @@ pub struct WeighedSpan {
 pub fn weighed(
     text: &Text<'_>,
     listed: &[Listed<'_>],
-    given_name: impl Fn(&str) -> bool,
+    personal_name: impl Fn(&str) -> PersonalName,
     times: &[TokenRange],
     rules: &NameRules,
 ) -> Vec<Vec<WeighedSpan>> {
-    let mut known = Known::new(text, listed, &given_name, times, rules);
+    let mut known = Known::new(text, listed, &personal_name, times, rules);
     let (runs, story) = weigh_twice(text, &mut known, rules, &mut Vec::new());
     let spans = |run: &Run| {
         let mut all = Vec::new();

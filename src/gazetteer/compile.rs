@@ -12,7 +12,7 @@ use super::load::{Draft, Loader, OfficeDraft};
 use super::rows::{self, Words};
 use super::schema::Schema;
 use super::table::{Report, Table};
-use super::thing::{Gender, ThingId};
+use super::thing::{PersonalName, ThingId};
 use super::ties::Ties;
 use crate::diagnostics::{Diagnostics, KnowledgeFile};
 use crate::model::MentionType;
@@ -64,7 +64,7 @@ pub(super) fn compile(
     write_things(&loader, &mut words, &mut sections);
     write_offices(&loader, &mut sections);
     write_occasions(&loader, &mut words, &mut sections);
-    write_given_names(&loader, &mut sections);
+    write_personal_names(&loader, &mut sections);
     write_ties(ties, &mut sections);
     sections.set_runs(Section::WordEnds, Section::Words, words.all.iter().map(|word| word.as_bytes()));
     write_names(&loader, tokenizer, &mut sections);
@@ -129,16 +129,15 @@ fn write_occasions(loader: &Loader<'_, '_, '_>, words: &mut Words, into: &mut Se
     into.set(Section::OccasionThings, numbers(loader.occasions.keys().map(|id| id.0)));
 }
 
-fn write_given_names(loader: &Loader<'_, '_, '_>, into: &mut Sections) {
-    let mut names: Vec<(&str, Gender)> = loader.given_names.iter().map(|(name, gender)| (&**name, *gender)).collect();
+fn write_personal_names(loader: &Loader<'_, '_, '_>, into: &mut Sections) {
+    let mut names: Vec<(&str, PersonalName)> = loader.personal_names.iter().map(|(name, is)| (&**name, *is)).collect();
     names.sort_unstable_by_key(|(name, _)| *name);
     let hashes: Vec<u64> = names.iter().map(|(name, _)| hash(name.as_bytes())).collect();
     let (order, directory) = arrange(&hashes);
-    let ordered: Vec<(&str, Gender)> = order.iter().filter_map(|i| names.get(*i as usize).copied()).collect();
-    let code = |gender: &Gender| Gender::ALL.iter().position(|g| g == gender).unwrap_or_default() as u8;
-    into.set(Section::GivenBuckets, directory);
-    into.set_runs(Section::GivenEnds, Section::Given, ordered.iter().map(|(name, _)| name.as_bytes()));
-    into.set(Section::Genders, ordered.iter().map(|(_, gender)| code(gender)).collect());
+    let ordered = || order.iter().filter_map(|i| names.get(*i as usize));
+    into.set(Section::PersonalBuckets, directory);
+    into.set_runs(Section::PersonalEnds, Section::Personal, ordered().map(|(name, _)| name.as_bytes()));
+    into.set(Section::PersonalCodes, ordered().map(|(_, is)| is.code()).collect());
 }
 
 fn write_ties(ties: Ties, into: &mut Sections) {

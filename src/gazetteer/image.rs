@@ -13,7 +13,7 @@ use super::bytes::{Numbers, Runs, Write};
 const MAGIC: [u8; 8] = *b"dateline";
 
 /// Changes with the layout of any section. An image of another version is never read.
-pub const FORMAT: u32 = 3;
+pub const FORMAT: u32 = 4;
 
 /// Bytes before the table of sections: magic, format, number of sections, checksum, checksum of the base, counts.
 const HEADER: usize = 8 + 4 + 4 + 8 + 8 + 4 * BASE_COUNTS;
@@ -52,11 +52,11 @@ pub(super) enum Section {
     /// Memberships by member, and their order by organisation.
     Memberships,
     MembershipsByOrganisation,
-    /// Given names by the hash of their key, with their gender.
-    GivenBuckets,
-    GivenEnds,
-    Given,
-    Genders,
+    /// Given names and surnames by the hash of their key, with what each is.
+    PersonalBuckets,
+    PersonalEnds,
+    Personal,
+    PersonalCodes,
     /// Bare titles by the hash of their key, with the offices that bear them.
     TitledBuckets,
     TitledEnds,

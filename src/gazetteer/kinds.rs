@@ -1,9 +1,10 @@
-//! What rows of offices, occasions and given names say beyond their being things.
+//! What rows of offices, occasions and personal names say beyond their being things.
 
 use super::fold;
 use super::load::{Loader, OccasionDraft, OfficeDraft};
-use super::table::Row;
-use super::thing::{Gender, Occasion, Office, ThingId};
+use super::table::{Column, Row};
+use super::thing::{Gender, Occasion, Office, PersonalName, ThingId};
+use crate::model::MentionType;
 
 impl<'t> Loader<'_, '_, 't> {
     pub(super) fn office(&mut self, row: Row<'t>, thing: ThingId) {
@@ -73,17 +74,30 @@ impl<'t> Loader<'_, '_, 't> {
 
     pub(super) fn given_name(&mut self, row: Row<'t>) {
         let [column, gender] = row.table.columns(["name", "gender"]);
-        let (name, written) = (row.get(column), row.get(gender));
-        let Some(known) = Gender::from_name(written) else {
-            self.report.error(row.place(gender), format!("`{written}` is not a gender"), || {
+        let written = row.get(gender);
+        match Gender::from_name(written) {
+            Some(given) => self.personal_name(row, column, PersonalName { given: Some(given), surname: false }),
+            None => self.report.error(row.place(gender), format!("`{written}` is not a gender"), || {
                 Some(format!("write {}", Gender::NAMES.join(", ")))
-            });
-            return;
-        };
-        if name.is_empty() {
-            self.report.error(row.place(column), "the name is missing", || None);
-            return;
+            }),
         }
-        self.given_names.entry(fold::phrase(name).into()).and_modify(|g| *g = g.or(known)).or_insert(known);
+    }
+
+    pub(super) fn surname(&mut self, row: Row<'t>) {
+        let [column] = row.table.columns(["surname"]);
+        self.personal_name(row, column, PersonalName { given: None, surname: true });
+    }
+
+    fn personal_name(&mut self, row: Row<'t>, column: Column, known: PersonalName) {
+        match row.get(column) {
+            "" => self.report.error(row.place(column), "the name is missing", || None),
+            name => {
+                let derived = self.schema.forms.of(name, MentionType::Person).into_iter().map(|(form, _)| form);
+                for form in derived.chain([name.to_owned()]) {
+                    let entry = self.personal_names.entry(fold::phrase(&form).into()).or_default();
+                    *entry = entry.or(known);
+                }
+            }
+        }
     }
 }

@@ -9,7 +9,7 @@ use super::fold;
 use super::index::Strength;
 use super::schema::{Schema, TableKind};
 use super::table::{Column, Place, Report, Row, Table};
-use super::thing::{Coordinates, Gender, Occasion, Office, OfficeId, Thing, ThingId};
+use super::thing::{Coordinates, Occasion, Office, OfficeId, PersonalName, Thing, ThingId};
 use crate::diagnostics::{Severity, did_you_mean};
 use crate::model::{Edtf, MentionType};
 
@@ -26,7 +26,8 @@ pub(super) struct Loader<'r, 'f, 't> {
     pub(super) offices: Vec<OfficeDraft<'t>>,
     pub(super) offices_mended: BTreeMap<OfficeId, OfficeDraft<'t>>,
     pub(super) occasions: BTreeMap<ThingId, OccasionDraft<'t>>,
-    pub(super) given_names: FxHashMap<Box<str>, Gender>,
+    /// By folded name.
+    pub(super) personal_names: FxHashMap<Box<str>, PersonalName>,
     by_id: FxHashMap<&'t str, ThingId>,
     /// The thing of each row, table by table; none for a row that was refused.
     pub(super) rows: Vec<Vec<Option<ThingId>>>,
@@ -132,7 +133,7 @@ impl<'r, 'f, 't> Loader<'r, 'f, 't> {
             offices: Vec::new(),
             offices_mended: BTreeMap::new(),
             occasions: BTreeMap::new(),
-            given_names: FxHashMap::default(),
+            personal_names: FxHashMap::default(),
             by_id: FxHashMap::default(),
             rows: Vec::new(),
         }
@@ -189,8 +190,10 @@ impl<'r, 'f, 't> Loader<'r, 'f, 't> {
         let mut last = "";
         for row in table.rows() {
             self.check_origin(row, &columns);
-            if table.kind == TableKind::GivenNames {
-                self.given_name(row);
+            match table.kind {
+                TableKind::GivenNames => self.given_name(row),
+                TableKind::Surnames => self.surname(row),
+                _ => {}
             }
             if !table.kind.has_ids() {
                 continue;

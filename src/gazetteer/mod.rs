@@ -25,6 +25,8 @@ mod table;
 mod thing;
 mod ties;
 
+use std::borrow::Cow;
+
 use smallvec::SmallVec;
 
 pub use compile::Origin;
@@ -34,8 +36,8 @@ pub use image::{BadImage, FORMAT};
 pub use index::{Derivation, Strength};
 pub use matching::{NameHit, NameMatch, TitleMatch};
 pub use thing::{
-    Coordinates, Gender, Holding, Membership, Occasion, Office, OfficeId, Period, RowRef, Tenure, Thing, ThingId,
-    ThingIds,
+    Coordinates, Gender, Holding, Membership, Occasion, Office, OfficeId, Period, PersonalName, RowRef, Tenure, Thing,
+    ThingId, ThingIds,
 };
 
 use crate::diagnostics::{Diagnostics, KnowledgeFile};
@@ -338,18 +340,19 @@ impl Gazetteer {
         })
     }
 
-    /// Whom a name is given to, if it is a given name; in any case of letters.
-    pub fn given_name(&self, word: &str) -> Option<Gender> {
-        let key = fold::phrase(word);
+    /// What a word is among given names and surnames, in any case of letters.
+    pub fn personal_name(&self, word: &str) -> PersonalName {
+        // Most words are asked as they lie in the text, folded already.
+        let plain = word.bytes().all(|byte| byte.is_ascii_lowercase());
+        let key = if plain { Cow::Borrowed(word) } else { Cow::Owned(fold::phrase(word)) };
         let hash = buckets::hash(key.as_bytes());
         let of = |image: &Image| {
-            let names = image.runs(Section::GivenEnds, Section::Given);
-            let mut places = buckets::range(image.numbers(Section::GivenBuckets), hash);
+            let names = image.runs(Section::PersonalEnds, Section::Personal);
+            let mut places = buckets::range(image.numbers(Section::PersonalBuckets), hash);
             let place = places.find(|place| names.get(*place) == key.as_bytes())?;
-            let code = image.part(Section::Genders).get(place)?;
-            Gender::ALL.get(usize::from(*code)).copied()
+            image.part(Section::PersonalCodes).get(place).copied().map(PersonalName::from_code)
         };
-        self.layers.iter().filter_map(of).reduce(Gender::or)
+        self.layers.iter().filter_map(of).reduce(PersonalName::or).unwrap_or_default()
     }
 
     /// `gazetteers/people.csv:12`.

@@ -14,11 +14,19 @@ pub(super) enum TableKind {
     Memberships,
     Occasions,
     GivenNames,
+    Surnames,
 }
 
 impl TableKind {
-    const ALL: [Self; 6] =
-        [Self::Things, Self::Offices, Self::Tenures, Self::Memberships, Self::Occasions, Self::GivenNames];
+    const ALL: [Self; 7] = [
+        Self::Things,
+        Self::Offices,
+        Self::Tenures,
+        Self::Memberships,
+        Self::Occasions,
+        Self::GivenNames,
+        Self::Surnames,
+    ];
 
     /// The kind of table with most of these columns, the plainest first; none where no column is known.
     pub(super) fn of(header: &[&str]) -> Option<Self> {
@@ -70,6 +78,7 @@ impl TableKind {
                 "license",
             ],
             Self::GivenNames => &["name", "gender", "source", "license"],
+            Self::Surnames => &["surname", "source", "license"],
         }
     }
 
@@ -82,6 +91,7 @@ impl TableKind {
             Self::Memberships => &["member", "organisation"],
             Self::Occasions => &["name", "start"],
             Self::GivenNames => &["name", "gender"],
+            Self::Surnames => &["surname"],
         }
     }
 
@@ -228,6 +238,7 @@ mod tests {
             (&["member", "organisation", "valid_from"], Some(TableKind::Memberships)),
             (&["id", "name", "aliases", "start"], Some(TableKind::Occasions)),
             (&["name", "gender"], Some(TableKind::GivenNames)),
+            (&["surname"], Some(TableKind::Surnames)),
             (&["label", "qid"], None),
         ] {
             assert_eq!(TableKind::of(header), kind, "{header:?}");

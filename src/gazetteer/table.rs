@@ -191,7 +191,7 @@ impl Table {
             TableKind::Things => None,
             TableKind::Offices => Some(schema.id_prefix(MentionType::Title)),
             TableKind::Occasions => Some("occasion"),
-            TableKind::Tenures | TableKind::Memberships | TableKind::GivenNames => return,
+            TableKind::Tenures | TableKind::Memberships | TableKind::GivenNames | TableKind::Surnames => return,
         };
         let made: Vec<Box<str>> = self
             .rows()

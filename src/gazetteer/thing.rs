@@ -245,8 +245,37 @@ impl Gender {
         }
     }
 
-    pub(super) fn or(self, other: Self) -> Self {
+    fn or(self, other: Self) -> Self {
         if self == other { self } else { Self::Either }
+    }
+}
+
+/// What a word is among the names of people.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct PersonalName {
+    /// Whom it is given to; none where it is no given name.
+    pub given: Option<Gender>,
+    /// Whether it is a surname.
+    pub surname: bool,
+}
+
+impl PersonalName {
+    const SURNAME: u8 = 1 << 2;
+
+    pub(super) fn or(self, other: Self) -> Self {
+        let given = self.given.into_iter().chain(other.given).reduce(Gender::or);
+        Self { given, surname: self.surname || other.surname }
+    }
+
+    /// All of it in one byte: the number of the gender, counted from one, and a bit for surnames.
+    pub(super) fn code(self) -> u8 {
+        let given = Gender::ALL.iter().position(|gender| Some(*gender) == self.given).map_or(0, |i| i as u8 + 1);
+        given | if self.surname { Self::SURNAME } else { 0 }
+    }
+
+    pub(super) fn from_code(code: u8) -> Self {
+        let given = (code & !Self::SURNAME).checked_sub(1).and_then(|i| Gender::ALL.get(usize::from(i)).copied());
+        Self { given, surname: code & Self::SURNAME != 0 }
     }
 }
 

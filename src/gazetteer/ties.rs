@@ -32,7 +32,7 @@ impl<'t> Loader<'_, '_, 't> {
                         }
                     }
                 }
-                TableKind::GivenNames => {}
+                TableKind::GivenNames | TableKind::Surnames => {}
             }
         }
         ties
@@ -66,7 +66,7 @@ impl<'t> Loader<'_, '_, 't> {
                     draft.occasion.place = places.first().copied().or(draft.occasion.place);
                 }
             }
-            TableKind::Tenures | TableKind::Memberships | TableKind::GivenNames => {}
+            TableKind::Tenures | TableKind::Memberships | TableKind::GivenNames | TableKind::Surnames => {}
         }
     }
 

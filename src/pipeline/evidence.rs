@@ -93,7 +93,7 @@ impl Knowledge {
         let found = Found::new(source, story, self);
         let taken: Vec<TokenRange> = found.times.iter().map(|t| t.tokens).collect();
         let listed = names::listed(&found.text, &found.matches, &self.gazetteer);
-        let given_name = |word: &str| self.gazetteer.given_name(word).is_some();
+        let personal_name = |word: &str| self.gazetteer.personal_name(word);
         let tokens = |span: Span| {
             let start = found.text.tokens.partition_point(|t| t.span.end <= span.start);
             TokenRange::new(start, found.text.tokens.partition_point(|t| t.span.start < span.end))
@@ -101,7 +101,7 @@ impl Knowledge {
         let marked = |mark: &Mark| {
             let range = tokens(mark.span);
             let named = |m: &&crate::model::Mention| m.tokens == range && m.form == Form::Name;
-            let features = names::features(&found.text, &listed, given_name, &taken, &self.names, range);
+            let features = names::features(&found.text, &listed, personal_name, &taken, &self.names, range);
             Marked {
                 words: mark.span.of(&source.text).to_owned(),
                 speaks,

@@ -41,8 +41,8 @@ impl Knowledge {
             let found = Found::new(source, story, self);
             let taken: Vec<_> = found.times.iter().map(|t| t.tokens).collect();
             let listed = names::listed(&found.text, &found.matches, &self.gazetteer);
-            let given_name = |word: &str| self.gazetteer.given_name(word).is_some();
-            let weighed = names::weighed(&found.text, &listed, given_name, &taken, &self.names);
+            let personal_name = |word: &str| self.gazetteer.personal_name(word);
+            let weighed = names::weighed(&found.text, &listed, personal_name, &taken, &self.names);
             let candidate = |span: names::WeighedSpan| Candidate {
                 span: found.text.span(span.tokens),
                 evidence: span.evidence,

@@ -173,7 +173,7 @@ impl Resolver<'_> {
     fn contradicts(&self, mention: usize, gender: Gender, resolution: &Resolution) -> bool {
         let known = resolution.entities_of(mention).next().and_then(|e| {
             let given = e.name.split_whitespace().next()?.to_lowercase();
-            self.story.gazetteer.given_name(&given)
+            self.story.gazetteer.personal_name(&given).given
         });
         matches!((known, gender), (Some(Gender::Male), Gender::Female) | (Some(Gender::Female), Gender::Male))
     }

@@ -43,13 +43,16 @@ pub(crate) enum Place {
     Weak,
     /// What the same words name elsewhere in the story.
     Story,
-    /// Any word of the sentence or of the story's first sentence.
+    /// Any word of the sentence.
     Sentence,
+    /// Any word of the story's first sentence.
+    Opening,
 }
 
 /// The names of [`Place`] in `when`, in its order.
-pub(crate) const PLACES: [&str; 13] = [
-    "first", "last", "head", "any", "all", "before", "before2", "after", "after2", "whole", "weak", "story", "sentence",
+pub(crate) const PLACES: [&str; 14] = [
+    "first", "last", "head", "any", "all", "before", "before2", "after", "after2", "whole", "weak", "story",
+    "sentence", "opening",
 ];
 
 /// What a span looks like, and how it stands in its sentence and story; the closed list of `shape`.

@@ -8,7 +8,7 @@ pub(crate) type Lists = u128;
 /// What a token is known to be beside the lists: bits above those of the lists.
 ///
 /// They are named in `when` of an evidence just as lists are.
-pub(crate) const FACTS: [&str; 21] = [
+pub(crate) const FACTS: [&str; 22] = [
     "PERSON",
     "NORP",
     "FAC",
@@ -21,6 +21,7 @@ pub(crate) const FACTS: [&str; 21] = [
     "PRODUCT",
     "TITLE",
     "given-name",
+    "known-surname",
     "story-surname",
     "story-given",
     "story-acronym",

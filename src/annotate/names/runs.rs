@@ -8,6 +8,7 @@ use super::lexicon::{LISTED, Lists, fact, listed_as};
 use super::rules::NameRules;
 use super::witness::Seen;
 use crate::annotate::offices::Office;
+use crate::gazetteer::PersonalName;
 use crate::model::{Sentence, SentenceKind, Text, TokenClass, TokenRange};
 
 /// What a token may do in a name.
@@ -47,8 +48,10 @@ pub(crate) enum Capitals {
 pub(crate) struct Run {
     pub(crate) tokens: TokenRange,
     pub(crate) sentence: TokenRange,
-    /// Lists of all words of the sentence and of the story's first sentence together.
+    /// Lists of all words of the sentence together.
     pub(crate) around: Lists,
+    /// Lists of all words of the story's first sentence together.
+    pub(crate) opening: Lists,
 }
 
 /// All that is known of each token before spans are weighed.
@@ -85,7 +88,7 @@ impl<'k> Known<'k> {
     pub(crate) fn new(
         text: &'k Text<'_>,
         listed: &'k [Listed<'k>],
-        given_name: &dyn Fn(&str) -> bool,
+        personal_name: &dyn Fn(&str) -> PersonalName,
         times: &[TokenRange],
         rules: &NameRules,
     ) -> Self {
@@ -102,7 +105,7 @@ impl<'k> Known<'k> {
             listed,
             by_start: vec![(0, 0); count],
         };
-        known.look_up(text, given_name, rules);
+        known.look_up(text, personal_name, rules);
         known.offices = rules.offices.find(text, &known.lists);
         for office in &known.offices {
             known.lists[office.tokens.iter()].iter_mut().for_each(|l| *l |= const { fact("TITLE") });
@@ -119,8 +122,8 @@ impl<'k> Known<'k> {
         self.capitals[i] != Capitals::Telling
     }
 
-    fn look_up(&mut self, text: &Text<'_>, given_name: &dyn Fn(&str) -> bool, rules: &NameRules) {
-        let (given, number, comma) = (const { fact("given-name") }, const { fact("number") }, const { fact("comma") });
+    fn look_up(&mut self, text: &Text<'_>, personal_name: &dyn Fn(&str) -> PersonalName, rules: &NameRules) {
+        let (number, comma) = (const { fact("number") }, const { fact("comma") });
         for (i, token) in text.tokens.iter().enumerate() {
             self.lists[i] = match token.class {
                 TokenClass::Number => number,
@@ -137,7 +140,7 @@ impl<'k> Known<'k> {
                     let folded = text.folded(i);
                     let lists = rules.lexicon.lists(folded);
                     let ending = if lists & rules.bits.common == 0 { rules.lexicon.ending(folded) } else { 0 };
-                    lists | ending | if given_name(folded) { given } else { 0 }
+                    lists | ending | personal(personal_name(folded))
                 }
             };
         }
@@ -371,13 +374,19 @@ impl<'k> Known<'k> {
     }
 }
 
+/// The facts of a word among the names of people.
+fn personal(name: PersonalName) -> Lists {
+    let given = if name.given.is_some() { const { fact("given-name") } } else { 0 };
+    given | if name.surname { const { fact("known-surname") } } else { 0 }
+}
+
 /// All runs of the text, in order.
 pub(crate) fn find(text: &Text<'_>, known: &Known<'_>) -> Vec<Run> {
     let mut runs = Vec::new();
     let all = |sentence: &Sentence| sentence.tokens.iter().fold(0, |all, i| all | known.lists[i]);
     let opening = text.sentences.first().map_or(0, all);
     for sentence in &text.sentences {
-        let around = opening | all(sentence);
+        let around = all(sentence);
         let mut i = sentence.tokens.start;
         while i < sentence.tokens.end {
             if !matches!(known.parts[i], Part::Word | Part::Year | Part::Particle) {
@@ -406,7 +415,7 @@ pub(crate) fn find(text: &Text<'_>, known: &Known<'_>) -> Vec<Run> {
             }
             let worth = last > i || known.parts[i] == Part::Word;
             if worth {
-                runs.push(Run { tokens: TokenRange::new(i, last + 1), sentence: sentence.tokens, around });
+                runs.push(Run { tokens: TokenRange::new(i, last + 1), sentence: sentence.tokens, around, opening });
             }
             i = last + 1;
         }

@@ -196,6 +196,7 @@ pub(crate) fn features(
     let mut f = Features::default();
     f.places[Place::Story as usize] = elsewhere;
     f.places[Place::Sentence as usize] = run.around;
+    f.places[Place::Opening as usize] = run.opening;
     let bits = &rules.bits;
     let (first, last) = (range.start, range.end - 1);
     let lists = |i: usize| known.lists.get(i).copied().unwrap_or_default();

@@ -13,6 +13,8 @@ use super::{Import, Plan};
 
 /// An acronym of fewer letters means something else in every second text.
 const SHORTEST_ACRONYM: usize = 4;
+/// Nobody writes a longer one out beside a name of the same body.
+const LONGEST_ALIAS: usize = 60;
 /// A word in the names of bodies of so many states tells none of them apart.
 const EVERYWHERE: usize = 8;
 /// Parties that no source has seen since are history.
@@ -249,18 +251,22 @@ pub(super) fn others(import: &mut Import, facts: &Facts, plan: &Plan, states: &S
             continue;
         };
         let name = row.get("name").trim_start_matches("The ");
-        let person = name.split(' ').count() == 2 && name.split(' ').all(|word| import.words.is_personal(word));
-        if row.get("qid").is_empty()
-            || row.get("status") != "active"
-            || !is_plain(name)
-            || !name.contains(' ')
-            || person
-            || is_vague(name, &everywhere)
-            || name.split(' ').count() == 2 && import.words.is_everyday(name)
-        {
+        let telling = |name: &str| {
+            let two = name.split(' ').count() == 2;
+            is_plain(name)
+                && name.contains(' ')
+                && !(two && name.split(' ').all(|word| import.words.is_personal(word)))
+                && !is_vague(name, &everywhere)
+                && !plan.vague_bodies.iter().any(|vague| vague == name)
+                && !(two && import.words.is_everyday(name))
+        };
+        if row.get("qid").is_empty() || row.get("status") != "active" || !telling(name) {
             continue;
         }
-        let thing = Thing {
+        let short = |alias: &&str| alias.len() <= LONGEST_ALIAS && letters(alias) >= 8 && telling(alias);
+        let aliases: Vec<&str> =
+            row.list("aliases").map(|alias| alias.trim_start_matches("The ")).filter(short).collect();
+        let mut thing = Thing {
             name: name.to_owned(),
             kind: "ORG",
             subtype: subtype.clone(),
@@ -271,6 +277,7 @@ pub(super) fn others(import: &mut Import, facts: &Facts, plan: &Plan, states: &S
             file: "research_organisations",
             ..Thing::default()
         };
+        aliases.iter().filter(|alias| phrase(alias) != phrase(name)).for_each(|a| thing.add(a, Strength::Strong));
         let known = import
             .authority
             .item(&thing.wikidata, "ORG")

@@ -6,10 +6,14 @@
 
 mod bodies;
 mod facts;
+mod features;
+mod memberships;
 mod offices;
 mod people;
+mod personal;
 mod places;
 mod settle;
+mod spellings;
 mod thing;
 mod words;
 mod written;
@@ -41,10 +45,24 @@ struct Plan {
     subdivision_types: HashMap<String, String>,
     /// Subtypes of organisations by the type that the source writes.
     organisations: HashMap<String, String>,
+    /// Words that make an English name of a natural feature.
+    feature_words: Vec<String>,
+    /// Subtypes of natural features by the kind that the source writes.
+    features: HashMap<String, String>,
+    /// Words that stand small within a name.
+    small_words: Vec<String>,
+    /// Abbreviations of maps in words.
+    map_words: HashMap<String, String>,
+    /// States whose people's names are transliterated, by their two-letter codes.
+    transliterated: Vec<String>,
     /// Names that mean too much to name one organisation.
     vague_bodies: Vec<String>,
+    /// Words that mean something else before they mean a family.
+    no_surnames: Vec<String>,
     /// Words that make a party of a phrase.
     party_words: Vec<String>,
+    /// Names of parties by what a source calls their members.
+    party_names: HashMap<String, String>,
     /// Categories of offices whose holders are taken, with the rank of the office.
     offices: HashMap<String, u8>,
 }
@@ -119,6 +137,10 @@ impl Import {
         thing.id.clone_from(&known.id);
         thing.subtype.clone_from(&known.subtype);
         thing.part_of.clear();
+        if thing.kind == "ORG" {
+            // A body of many states sits in one of them.
+            thing.country.clone_from(&known.country);
+        }
         thing.written = true;
         if !thing.wikidata.is_empty() {
             self.by_wikidata.entry(thing.wikidata.clone()).or_insert(self.things.len());
@@ -172,6 +194,7 @@ fn import(facts: &Path, gazetteers: &Path) -> anyhow::Result<BTreeMap<String, Ve
     import.codes = states.values().filter(|state| !state.alpha3.is_empty()).filter_map(code).collect();
     places::cities(&mut import, &facts, &states)?;
     places::subdivisions(&mut import, &facts, &plan, &states)?;
+    features::features(&mut import, &facts, &plan)?;
     bodies::international(&mut import, &facts)?;
     bodies::of_states(&mut import, &facts, &plan, &states)?;
     bodies::parties(&mut import, &facts, &plan, &states)?;
@@ -183,6 +206,9 @@ fn import(facts: &Path, gazetteers: &Path) -> anyhow::Result<BTreeMap<String, Ve
         tables.entry(thing.file.to_owned()).or_default().push(thing.cells());
     }
     offices::tables(&import, &facts, &plan, &states, &people, &mut tables)?;
+    tables.insert("memberships".to_owned(), memberships::memberships(&import, &facts, &plan, &states, &people)?);
+    tables.insert("given_names".to_owned(), personal::given_names(&import, &facts)?);
+    tables.insert("surnames".to_owned(), personal::surnames(&import, &facts, &plan)?);
     tables.into_iter().map(|(table, rows)| Ok((format!("{table}.csv"), csv(&table, rows)?))).collect()
 }
 
@@ -191,8 +217,9 @@ fn csv(table: &str, mut rows: Vec<Vec<String>>) -> anyhow::Result<Vec<u8>> {
     let columns: &[&str] = match table {
         "offices" => &offices::OFFICE_COLUMNS,
         "tenures" => &offices::TENURE_COLUMNS,
-        "memberships" => &offices::MEMBERSHIP_COLUMNS,
-        "given_names" => &people::GIVEN_NAME_COLUMNS,
+        "memberships" => &memberships::MEMBERSHIP_COLUMNS,
+        "given_names" => &personal::GIVEN_NAME_COLUMNS,
+        "surnames" => &personal::SURNAME_COLUMNS,
         _ => &THING_COLUMNS,
     };
     let mut writer = csv::Writer::from_writer(Vec::new());

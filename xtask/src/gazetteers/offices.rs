@@ -1,4 +1,4 @@
-//! Offices, who held them, and which states belong to which organisations.
+//! Offices, and who held them.
 
 use std::collections::{BTreeMap, BTreeSet, HashSet};
 
@@ -14,13 +14,11 @@ pub(super) const OFFICE_COLUMNS: [&str; 10] =
     ["id", "name", "titles", "country", "organisation", "rank", "head", "wikidata", "source", "license"];
 pub(super) const TENURE_COLUMNS: [&str; 7] =
     ["person", "office", "valid_from", "valid_to", "as_of", "source", "license"];
-pub(super) const MEMBERSHIP_COLUMNS: [&str; 7] =
-    ["member", "organisation", "valid_from", "valid_to", "as_of", "source", "license"];
 
 /// Tenures that ended before are of no use to a story of this century.
-const OLDEST: &str = "2000";
+pub(super) const OLDEST: &str = "2000";
 
-/// Adds the tables of offices, tenures, memberships and given names to the others.
+/// Adds the tables of offices and tenures to the others.
 pub(super) fn tables(
     import: &Import,
     facts: &Facts,
@@ -59,8 +57,6 @@ pub(super) fn tables(
     tables.insert("offices".to_owned(), offices.into_values().collect());
     let rows: Vec<Vec<String>> = tenures.iter().cloned().collect();
     tables.insert("tenures".to_owned(), rows);
-    tables.insert("memberships".to_owned(), memberships(import, facts, states, &there)?);
-    tables.insert("given_names".to_owned(), super::people::given_names(import, facts)?);
     Ok(())
 }
 
@@ -125,39 +121,20 @@ fn capitalised(name: &str) -> String {
     chars.next().map_or_else(String::new, |first| first.to_uppercase().chain(chars).collect())
 }
 
-/// States in organisations, as the Factbook counted them.
-fn memberships(
-    import: &Import,
-    facts: &Facts,
-    states: &States,
-    there: &HashSet<&str>,
-) -> anyhow::Result<Vec<Vec<String>>> {
-    let mut rows = BTreeSet::new();
-    let table = facts.table("memberships")?;
-    for row in table.rows().filter(|row| row.get("source").contains("Factbook") && row.get("status") == "member") {
-        let Some(state) = states.get(row.get("member_iso2")) else { continue };
-        let Some(body) = import.bodies.get(row.get("igo_id")) else { continue };
-        let known = |id: &str| there.contains(id) || import.authority.by_id(id).is_some();
-        if known(body) && known(&state.id) && !import.authority.ties.contains_key(&(state.id.clone(), body.clone())) {
-            let cells = [state.id.as_str(), body, "", "", "2026-01", "Factbook 2026", "public domain"];
-            rows.insert(cells.map(str::to_owned).to_vec());
-        }
-    }
-    Ok(rows.into_iter().collect())
-}
-
-fn origin(row: Row<'_>) -> (&'static str, &'static str) {
+/// Source and licence of a row about somebody in office.
+pub(super) fn origin(row: Row<'_>) -> (&'static str, &'static str) {
     match row.get("source") {
         source if source.starts_with("Institute") => ("IfG Ministers Database", "CC-BY-4.0"),
         source if source.starts_with("CIA") => ("Factbook 2026", "public domain"),
+        source if source.starts_with("EveryPolitician") => ("EveryPolitician", "CC0-1.0"),
         source if source.starts_with("openstates") => ("openstates", "CC0-1.0"),
         source if source.starts_with("unitedstates") => ("congress-legislators", "CC0-1.0"),
-        _ => ("Wikidata (EPS)", "CC0-1.0"),
+        _ => ("Wikidata", "CC0-1.0"),
     }
 }
 
 /// A day, month or year; nothing where the cell holds something else.
-fn date(written: &str) -> String {
+pub(super) fn date(written: &str) -> String {
     let parts: Vec<&str> = written.split('-').collect();
     let digits = |part: &&str| part.bytes().all(|b| b.is_ascii_digit());
     let lengths: Vec<usize> = parts.iter().map(|part| part.len()).collect();

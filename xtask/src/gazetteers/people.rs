@@ -1,24 +1,31 @@
-//! People in public office, and given names.
+//! People in public office.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::HashMap;
 
 use dateline::gazetteer::phrase;
 
 use super::facts::Facts;
 use super::places::States;
+use super::spellings::Spellings;
 use super::thing::{Strength, Thing};
 use super::words::{is_plain, letters};
 use super::{Import, Plan};
-
-pub(super) const GIVEN_NAME_COLUMNS: [&str; 4] = ["name", "gender", "source", "license"];
 
 /// Nobody who left before is needed for a story of this century.
 const LAST_SEEN: &str = "2000";
 /// How many namesakes among politicians, to be expected by chance alone, a name may have to be somebody's own: by rank
 /// of the office, legislators last.
-const FEW_NAMESAKES: [f64; 4] = [f64::INFINITY, 0.1, 0.04, 0.03];
-/// Given names of fewer politicians are as often something else.
-const USUAL_GIVEN_NAME: f64 = 2.0;
+const FEW_NAMESAKES: [f64; 5] = [f64::INFINITY, 0.1, 0.04, 0.03, 0.003];
+/// Legislators whom no encyclopaedia in English has are told apart by their names alone; those who left before are not
+/// needed.
+const UNKNOWN_LAST_SEEN: &str = "2018";
+/// Shorter names of theirs are part of somebody else's: "Wang Chao" of "Wang Chao-ming".
+const UNKNOWN_LETTERS: usize = 10;
+
+/// The same for a further spelling of somebody's name, whoever that is.
+const OWN_SPELLING: f64 = 0.04;
+/// Where spellings come from, and under which licence.
+const SPELLINGS: (&str, &str) = ("rigour", "MIT");
 
 /// Ids of things by the ids of the source.
 pub(super) type People = HashMap<String, String>;
@@ -26,15 +33,29 @@ pub(super) type People = HashMap<String, String>;
 /// Holders of executive office, and legislators whom an encyclopaedia knows and whose name is their own.
 pub(super) fn people(import: &mut Import, facts: &Facts, plan: &Plan, states: &States) -> anyhow::Result<People> {
     let mut people = People::new();
+    let spellings = Spellings::read(facts, &import.words)?;
     let table = facts.table("persons")?;
     for row in table.rows() {
         let category = row.get("main_category");
         let rank = plan.offices.get(category);
-        let legislator = category == "legislator" && !row.get("enwiki").is_empty();
+        let unknown = row.get("enwiki").is_empty();
         let name = row.get("name").split(',').next().unwrap_or_default();
+        let telling = row.get("last_seen") >= UNKNOWN_LAST_SEEN && letters(name) >= UNKNOWN_LETTERS;
+        let legislator = category == "legislator" && (!unknown || telling);
         let known = import.authority.item(row.get("qid"), "PERSON").cloned();
+        let transliterated = plan.transliterated.iter().any(|code| code == row.get("country_iso2"));
+        let spelled = |import: &Import, name: &str| -> Vec<String> {
+            let all = if transliterated { spellings.of(name, row.get("country_iso2")) } else { Vec::new() };
+            all.into_iter().filter(|name| import.words.namesakes(name) <= OWN_SPELLING).collect()
+        };
         if let Some(known) = known {
-            people.insert(row.get("person_id").to_owned(), known.id);
+            people.insert(row.get("person_id").to_owned(), known.id.clone());
+            let (source, license) = SPELLINGS;
+            let (name, strong) = (known.name.clone(), spelled(import, &known.name));
+            import.add_to(
+                Thing { name, strong, kind: "PERSON", file: "people", source, license, ..Thing::default() },
+                &known,
+            );
             continue;
         }
         if row.get("last_seen") < LAST_SEEN || !(legislator || rank.is_some()) || !is_full_name(name) {
@@ -56,7 +77,7 @@ pub(super) fn people(import: &mut Import, facts: &Facts, plan: &Plan, states: &S
             .to_owned(),
             country: alpha3.to_owned(),
             wikidata: row.get("qid").to_owned(),
-            source: if row.get("license").contains("CC0") { "Wikidata (EPS)" } else { "IfG Ministers Database" },
+            source: if row.get("license").contains("CC0") { "Wikidata" } else { "IfG Ministers Database" },
             license: if row.get("license").contains("CC0") { "CC0-1.0" } else { "CC-BY-4.0" },
             file: "people",
             weight: rank.map_or(10, |rank| 10_u64.pow(6 - 2 * u32::from(*rank - 1))),
@@ -74,10 +95,13 @@ pub(super) fn people(import: &mut Import, facts: &Facts, plan: &Plan, states: &S
             Some(_) => {}
             None if row.get("qid").is_empty() => {}
             None if import.words.namesakes(name)
-                > FEW_NAMESAKES[rank.map_or(3, |rank| usize::from(*rank) - 1).min(3)] => {}
+                > FEW_NAMESAKES[rank.map_or(3 + usize::from(unknown), |rank| usize::from(*rank) - 1)] => {}
             None => {
-                for alias in &names[1..] {
-                    thing.add(alias, Strength::Strong);
+                names[1..].iter().for_each(|alias| thing.add(alias, Strength::Strong));
+                let spelled = spelled(import, name);
+                if !spelled.is_empty() {
+                    (thing.source, thing.license) = ("Wikidata; rigour", SPELLINGS.1);
+                    spelled.iter().for_each(|alias| thing.add(alias, Strength::Strong));
                 }
                 thing.forget(|alias| phrase(alias) == phrase(name));
                 let further = [alpha3.to_lowercase(), row.get("qid").to_lowercase()];
@@ -94,33 +118,4 @@ fn is_full_name(name: &str) -> bool {
     let words = name.split(' ').count();
     let shouted = name.split(' ').any(|word| letters(word) > 3 && !word.chars().any(char::is_lowercase));
     (2..=5).contains(&words) && is_plain(name) && letters(name) >= 6 && !shouted && !name.contains('/')
-}
-
-/// Given names that the hand-written list does not have.
-pub(super) fn given_names(import: &Import, facts: &Facts) -> anyhow::Result<Vec<Vec<String>>> {
-    let mut rows: BTreeMap<String, Vec<String>> = BTreeMap::new();
-    for row in facts.table("given_names")?.rows() {
-        let name = row.get("name");
-        let usual = row.number("n_politicians").unwrap_or(0.0) >= USUAL_GIVEN_NAME;
-        let popular = row.get("sources").contains("popular-names");
-        let plain = is_plain(name) && letters(name) > 2 && !name.contains([' ', '.', '&']);
-        let key = phrase(name);
-        if !(usual || popular)
-            || !plain
-            || import.words.is_common(name)
-            || import.authority.given_names.contains_key(&key)
-        {
-            continue;
-        }
-        let gender = match row.get("gender") {
-            "M" => "male",
-            "F" => "female",
-            "U" => "unisex",
-            _ => "",
-        };
-        let source = if usual { "Wikidata (EPS)" } else { "popular-names" };
-        let cells = [name, gender, source, "CC0-1.0"].map(str::to_owned).to_vec();
-        rows.entry(key).or_insert(cells);
-    }
-    Ok(rows.into_values().collect())
 }

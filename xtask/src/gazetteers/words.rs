@@ -66,6 +66,24 @@ impl Words {
         self.ambiguous.contains(&key) || self.everyday.contains(&key)
     }
 
+    /// How many politicians bear the word, before their surname or as one.
+    pub(super) fn bearers(&self, word: &str) -> u32 {
+        let count = |counts: &HashMap<String, u32>| counts.get(word).copied().unwrap_or(0);
+        count(&self.given) + count(&self.surnames)
+    }
+
+    /// Whether more politicians bear it before their surname than as one.
+    pub(super) fn is_rather_given(&self, name: &str) -> bool {
+        let key = phrase(name);
+        self.given.get(&key).copied().unwrap_or(0) > self.surnames.get(&key).copied().unwrap_or(0)
+    }
+
+    /// Whether more politicians bear it as a surname than before one.
+    pub(super) fn is_rather_surname(&self, name: &str) -> bool {
+        let key = phrase(name);
+        self.surnames.get(&key).copied().unwrap_or(0) > self.given.get(&key).copied().unwrap_or(0)
+    }
+
     /// Whether all its words are everyday ones.
     pub(super) fn is_everyday(&self, name: &str) -> bool {
         phrase(name).split(' ').all(|word| word.len() < 3 || self.everyday.contains(word))
