@@ -391,8 +391,9 @@ fn advice(near: &str) -> String {
 }
 
 fn place_of(index: usize) -> Option<Place> {
-    use Place::{After, After2, All, Any, Before, Before2, First, Head, Last, Sentence, Story, Weak, Whole};
-    [First, Last, Head, Any, All, Before, Before2, After, After2, Whole, Weak, Story, Sentence].get(index).copied()
+    use Place::{After, After2, All, Any, Before, Before2, First, Head, Last, Opening, Sentence, Story, Weak, Whole};
+    let places = [First, Last, Head, Any, All, Before, Before2, After, After2, Whole, Weak, Story, Sentence, Opening];
+    places.get(index).copied()
 }
 
 fn bits(mut mask: u128) -> impl Iterator<Item = u32> {
