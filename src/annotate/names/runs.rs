@@ -140,7 +140,7 @@ impl<'k> Known<'k> {
                     let folded = text.folded(i);
                     let lists = rules.lexicon.lists(folded);
                     let ending = if lists & rules.bits.common == 0 { rules.lexicon.ending(folded) } else { 0 };
-                    lists | ending | personal(personal_name(folded))
+                    lists | ending | personal(personal_name(folded), token.class)
                 }
             };
         }
@@ -374,10 +374,11 @@ impl<'k> Known<'k> {
     }
 }
 
-/// The facts of a word among the names of people.
-fn personal(name: PersonalName) -> Lists {
+/// The facts of a word among the names of people. In capitals it is an acronym sooner than a surname: GATT is one too.
+fn personal(name: PersonalName, class: TokenClass) -> Lists {
     let given = if name.given.is_some() { const { fact("given-name") } } else { 0 };
-    given | if name.surname { const { fact("known-surname") } } else { 0 }
+    let surname = name.surname && class != TokenClass::Upper;
+    given | if surname { const { fact("known-surname") } } else { 0 }
 }
 
 /// All runs of the text, in order.

@@ -7,7 +7,7 @@ use dateline::gazetteer::{phrase, slug};
 use super::facts::{Facts, Row};
 use super::places::States;
 use super::thing::{Strength, Thing};
-use super::words::{is_acronym, is_plain, letters};
+use super::words::{is_acronym, is_plain, letters, within};
 use super::written::Written;
 use super::{Import, Plan};
 
@@ -263,7 +263,10 @@ pub(super) fn others(import: &mut Import, facts: &Facts, plan: &Plan, states: &S
         if row.get("qid").is_empty() || row.get("status") != "active" || !telling(name) {
             continue;
         }
-        let short = |alias: &&str| alias.len() <= LONGEST_ALIAS && letters(alias) >= 8 && telling(alias);
+        // "Puget Sound" of the University of Puget Sound means something else.
+        let part = |alias: &str| alias.split(' ').count() == 2 && within(alias, name);
+        let short =
+            |alias: &&str| alias.len() <= LONGEST_ALIAS && letters(alias) >= 8 && telling(alias) && !part(alias);
         let aliases: Vec<&str> =
             row.list("aliases").map(|alias| alias.trim_start_matches("The ")).filter(short).collect();
         let mut thing = Thing {

@@ -4,7 +4,7 @@ use dateline::gazetteer::phrase;
 
 use super::facts::{Facts, Row};
 use super::thing::{Strength, Thing};
-use super::words::{is_plain, letters};
+use super::words::{is_plain, letters, within};
 use super::{Import, Plan};
 
 /// Features of a higher rank than this are seen on the largest maps only.
@@ -33,9 +33,6 @@ pub(super) fn features(import: &mut Import, facts: &Facts, plan: &Plan) -> anyho
             "river" if rank <= LAST_KNOWN_RANK => {
                 let Some(name) = names.first().filter(|name| !said(name) && !name.contains(' ')) else { continue };
                 thing.name = format!("{name} River");
-                if !import.words.is_common(name) && !import.words.is_personal(name) {
-                    thing.add(name, Strength::Weak);
-                }
             }
             "river" => continue,
             "island" if rank <= LAST_KNOWN_RANK && names.len() == 1 && !names[0].contains(' ') => {
@@ -70,11 +67,6 @@ pub(super) fn features(import: &mut Import, facts: &Facts, plan: &Plan) -> anyho
         }
     }
     Ok(())
-}
-
-/// Whether the words of a name stand within another.
-fn within(name: &str, other: &str) -> bool {
-    format!(" {} ", phrase(other)).contains(&format!(" {} ", phrase(name)))
 }
 
 /// Name and aliases as a text writes them: no capitals throughout, no abbreviations of maps.
@@ -122,7 +114,5 @@ mod tests {
         ] {
             assert_eq!(word_of(written, &plan), expected, "{written}");
         }
-        assert!(within("Virgin Islands", "British Virgin Islands"));
-        assert!(!within("Man", "Oman"));
     }
 }

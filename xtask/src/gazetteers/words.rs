@@ -118,6 +118,11 @@ pub(super) fn is_plain(name: &str) -> bool {
         && name.starts_with(|c: char| c.is_uppercase() || c.is_ascii_digit() || c == '\'' || c == '‘')
 }
 
+/// Whether the words of a name stand within another.
+pub(super) fn within(name: &str, other: &str) -> bool {
+    format!(" {} ", phrase(other)).contains(&format!(" {} ", phrase(name)))
+}
+
 /// How many letters a name has.
 pub(super) fn letters(name: &str) -> usize {
     name.chars().filter(|c| c.is_alphabetic()).count()
@@ -182,6 +187,12 @@ mod tests {
         ] {
             assert_eq!(is_spelling(one, other, most), expected, "{one} {other}");
         }
+    }
+
+    #[test]
+    fn whole_words_stand_within_a_name() {
+        assert!(within("Virgin Islands", "British Virgin Islands"));
+        assert!(!within("Man", "Oman"));
     }
 
     #[test]
