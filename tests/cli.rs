@@ -339,6 +339,57 @@ e_1  opening on ?:
 }
 
 #[test]
+fn pins_decide_occurrences() {
+    let story = |place: &str| {
+        format!(
+            "{place}, May 3, 2022 (Lighthouse) - Sergey Lavrov met Antony Blinken in Geneva on Monday.\n\
+             Poland condemned Russia.\n"
+        )
+    };
+    let folder = folder(&[("a.txt", story("OSLO").as_bytes()), ("b.txt", story("PARIS").as_bytes())]);
+    run(&folder, &["extract", "a.txt", "b.txt", "-o", "out"], 0);
+    let meetings = |column: &str| -> Vec<String> {
+        let rows = table(&folder, "out/events.csv").into_iter();
+        let cell =
+            |row: &[(String, String)], column: &str| row.iter().find(|(name, _)| name == column).unwrap().1.clone();
+        rows.filter(|row| cell(row, "kind") == "meeting").map(|row| cell(&row, column)).collect()
+    };
+    let (events, shared) = (meetings("event_id"), meetings("occurrence_id"));
+    assert_eq!((events.len(), &shared[0]), (2, &shared[1]), "{shared:?}");
+    let (tree, _) = run(&folder, &["explain", "out", &events[0]], 0);
+    assert!(tree.contains(&format!("occurrence: with {}: same kind and days", events[1])), "{tree}");
+
+    let pins = |text: String| fs::write(folder.path().join("pins.csv"), text).unwrap();
+    let extract = ["extract", "a.txt", "b.txt", "-o", "out", "--pins", "pins.csv"];
+    pins(format!("event_id,occurrence\n{},\n", events[1]));
+    run(&folder, &extract, 0);
+    assert_ne!(meetings("occurrence_id")[0], meetings("occurrence_id")[1]);
+    let (tree, _) = run(&folder, &["explain", "out", &events[1]], 0);
+    assert!(tree.contains("occurrence: by itself: pinned (pins.csv:2)"), "{tree}");
+
+    let other = column(&folder, "out/events.csv", "event_id").into_iter().find(|id| !events.contains(id)).unwrap();
+    pins(format!("event_id,occurrence\n{},Geneva\n{other},Geneva\ne_0,Geneva\n", events[0]));
+    let (_, told) = run(&folder, &extract, 1);
+    assert!(told.contains("pins.csv:4:1") && told.contains("no event of this run has the id `e_0`"), "{told}");
+    let (tree, _) = run(&folder, &["explain", "out", &other], 0);
+    assert!(tree.contains(&format!("occurrence: with {}: pinned as `Geneva` (pins.csv:3)", events[0])), "{tree}");
+}
+
+#[test]
+fn faults_in_pins_are_shown_in_their_place() {
+    let folder =
+        folder(&[("a.txt", STORY), ("pins.csv", b"event_id,occurrence\ne_1,x,y\n,x\n"), ("none.csv", b"id\n")]);
+    let (_, told) = run(&folder, &["extract", "a.txt", "-o", "out", "--pins", "pins.csv"], 2);
+    assert!(told.contains("pins.csv:2:1") && told.contains("the row has 3 cells, the header 2"), "{told}");
+    assert!(told.contains("pins.csv:3:1") && told.contains("the row names no event"), "{told}");
+    assert!(!folder.path().join("out").exists());
+    let (_, told) = run(&folder, &["extract", "a.txt", "-o", "out", "--pins", "none.csv"], 2);
+    assert!(told.contains("write `event_id,occurrence`"), "{told}");
+    let (_, told) = run(&folder, &["extract", "a.txt", "-o", "out", "--pins", "missing.csv"], 2);
+    assert!(told.contains("missing.csv"), "{told}");
+}
+
+#[test]
 fn completions_and_manual() {
     let folder = folder(&[]);
     for shell in ["bash", "zsh", "fish", "powershell", "elvish"] {

@@ -5,15 +5,16 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::PathBuf;
 use std::time::{Duration, Instant};
 
+use dateline::diagnostics::{Diagnostics, KnowledgeFile};
 use dateline::model::rows::{DocumentRow, StoryRows};
 use dateline::model::{Edtf, Source};
 use dateline::pipeline::{self, Knowledge};
 use dateline::read::{self, Admission, Ids, InputError, Reason, refused_id};
-use dateline::write::{AddError, Counts, Output, OutputError, Run, RunReport, StoryLines, Style, Tables};
+use dateline::write::{AddError, Counts, Output, OutputError, Pins, Run, RunReport, StoryLines, Style, Tables};
 use indicatif::{ProgressBar, ProgressStyle};
 use rayon::prelude::*;
 
-use super::{Exit, Wrong, knowledge, say};
+use super::{Exit, Wrong, diagnose, knowledge, say};
 
 /// Read dispatches and write the tables of what they say.
 #[derive(Debug, clap::Args)]
@@ -42,6 +43,10 @@ pub(crate) struct Args {
     #[arg(long)]
     texts: bool,
 
+    /// A CSV with the columns event_id and occurrence: which events are reports of one happening, whatever is computed.
+    #[arg(long, value_name = "FILE")]
+    pins: Option<PathBuf>,
+
     #[command(flatten)]
     knowledge: knowledge::Args,
 }
@@ -56,11 +61,15 @@ pub(crate) fn run(args: &Args) -> anyhow::Result<Exit> {
     let files = args.knowledge.read()?;
     let knowledge = files.load()?;
     let style = Style { excel: args.excel, texts: args.texts };
+    let pins = args.pins()?;
+    let pinned = pins.as_ref().map(read_pins).transpose()?.unwrap_or_default();
     let output = Output::stage(&args.output, style)?;
+    let mut run = output.run()?;
+    run.pin(pinned);
     let extraction = Extraction {
         knowledge: &knowledge,
         options: pipeline::Options { published: args.published, near_misses: false },
-        run: output.run()?,
+        run,
         output,
         style,
         ids: Ids::default(),
@@ -78,21 +87,44 @@ pub(crate) fn run(args: &Args) -> anyhow::Result<Exit> {
         seconds: (start.elapsed().as_secs_f64() * 1000.0).round() / 1000.0,
     };
     let rows = tables.counts();
+    let mut loose = tables.diagnostics().clone();
     output.commit(tables, &report)?;
     summary(&rows, &counts, start.elapsed(), args);
-    Ok(if counts.refused > 0 { Exit::SomeRefused } else { Exit::Done })
+    diagnose::tell(&mut loose, pins.as_slice());
+    Ok(if counts.refused > 0 || !loose.all.is_empty() { Exit::SomeRefused } else { Exit::Done })
 }
 
 impl Args {
+    /// Reads the file of pins.
+    fn pins(&self) -> Result<Option<KnowledgeFile>, Wrong> {
+        let Some(path) = &self.pins else { return Ok(None) };
+        let text = std::fs::read_to_string(path).map_err(|why| Wrong(format!("{}: {why}", path.display())))?;
+        Ok(Some(KnowledgeFile { path: path.display().to_string().into(), text: text.into() }))
+    }
+
     fn told(&self) -> BTreeMap<String, serde_json::Value> {
         let mut told = BTreeMap::new();
         if let Some(published) = self.published {
             told.insert("published".to_owned(), published.to_string().into());
         }
+        if let Some(pins) = &self.pins {
+            told.insert("pins".to_owned(), pins.display().to_string().into());
+        }
         told.insert("excel".to_owned(), self.excel.into());
         told.insert("texts".to_owned(), self.texts.into());
         told
     }
+}
+
+/// The pins of a file, or all that is wrong with them.
+fn read_pins(file: &KnowledgeFile) -> Result<Pins, Wrong> {
+    let mut diagnostics = Diagnostics::default();
+    let pins = Pins::parse(file, &mut diagnostics);
+    if !diagnostics.has_errors() {
+        return Ok(pins);
+    }
+    diagnose::tell(&mut diagnostics, std::slice::from_ref(file));
+    Err(Wrong(format!("{} in pins; nothing ran", diagnose::summary(&diagnostics))))
 }
 
 /// A run under way.

@@ -64,7 +64,11 @@ impl<'a> Frames<'a> {
                 .mention_over(token)
                 .and_then(|i| sentence.mentions.get(i))
                 .is_some_and(|m| m.form == Form::Name && m.kind != MentionType::Event && m.tokens.len() > 1);
-            let nouns = if tag.is_noun() && !named { self.lexicon.nouns(folded) } else { &[] };
+            let nouns = if tag.is_noun() && !named && !sentence.is_part_of_title(token) {
+                self.lexicon.nouns(folded)
+            } else {
+                &[]
+            };
             if verbs.is_empty() && nouns.is_empty() {
                 continue;
             }
@@ -199,6 +203,16 @@ impl<'a> Frames<'a> {
         if !is_verb {
             let start = token.checked_sub(trigger.before.len())?;
             let fits = trigger.before.iter().enumerate().all(|(i, word)| sentence.folded(start + i) == word);
+            // "a strike by *miners*", "the *teachers'* strike": whose it is.
+            let holds = |a: &Argument| match a.place {
+                Place::Subject | Place::Possessor | Place::Compound => true,
+                Place::Oblique(case) => matches!(sentence.folded(case), "by" | "of"),
+                _ => false,
+            };
+            if let Some(words) = &trigger.subject {
+                let mut holders = arguments.iter().filter(|a| holds(a)).map(|a| sentence.counted(a.head, self.lists));
+                holders.find(|head| self.lexicon.is_one_of(words, sentence.folded(*head), self.lists))?;
+            }
             return fits.then(|| (TokenRange::new(sentence.global(start), at + 1), None));
         }
         let mut tokens = TokenRange::new(at, at + 1);

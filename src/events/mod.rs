@@ -161,7 +161,7 @@ fn of_sentence(
     let places = settings::places(sentence, &owners, &matches, grammar.lists);
     let mut events = Vec::with_capacity(matches.len());
     for ((found, date), places) in matches.into_iter().zip(dates).zip(places) {
-        let (status, status_cue) = grammar.cues.status(sentence, grammar.lexicon, found.predicate);
+        let (status, status_cue) = grammar.cues.status(sentence, grammar.lexicon, grammar.lists, found.predicate);
         let (speakers, speaker_cue) = match grammar.attribution.speakers(sentence, found.predicate, grammar.lists) {
             Some((speakers, cue)) => (speakers, Some(cue)),
             None => (Vec::new(), None),

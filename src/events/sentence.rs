@@ -139,6 +139,20 @@ impl Sentence<'_> {
         }
     }
 
+    /// Whether a capitalised word belongs to a name that no list has: "the World *Trade* Report". In a headline all words
+    /// may have capitals.
+    pub(super) fn is_part_of_title(&self, token: usize) -> bool {
+        let capital = |t: usize| self.text.word(self.global(t)).starts_with(char::is_uppercase);
+        let unnamed = |t: usize| t > 0 && t < self.tokens.len() && capital(t) && self.mention_over(t).is_none();
+        let beside = [token.checked_sub(1), Some(token + 1)].into_iter().flatten().any(unnamed);
+        if token == 0 || !capital(token) || !beside || self.mention_over(token).is_some() {
+            return false;
+        }
+        let words = (0..self.tokens.len()).filter(|t| self.text.word(self.global(*t)).starts_with(char::is_alphabetic));
+        let (all, capitals) = words.fold((0, 0), |(all, capitals), t| (all + 1, capitals + usize::from(capital(t))));
+        capitals * 2 < all
+    }
+
     /// The name that a pronoun of a reported clause stands for: "*Syria* says *it* will withdraw".
     pub(super) fn bound(&self, pronoun: usize, lists: &Lists) -> Option<usize> {
         let mention = self.mentions.get(pronoun)?;

@@ -5,7 +5,7 @@ use rustc_hash::FxHashMap;
 use super::lexicon::Lexicon;
 use super::matching::Match;
 use super::sentence::Sentence;
-use crate::model::{MentionType, Text, TimeExpr, TimeMention, TokenRange};
+use crate::model::{Form, MentionType, Text, TimeExpr, TimeMention, TokenRange};
 use crate::rules::Lists;
 use crate::syntax::{Label, Place, Support};
 
@@ -58,6 +58,12 @@ fn governor(sentence: &Sentence<'_>, owners: &FxHashMap<usize, usize>, word: usi
     None
 }
 
+/// Whether a word stands behind the head of what the event's predicate says, asks or plans: "said that trade fell in
+/// March" was not said in March, wherever the parser hangs the month.
+fn is_said(event: &Match, word: usize) -> bool {
+    event.arguments.iter().any(|a| a.place == Place::Clause && event.predicate < a.head && a.head < word)
+}
+
 /// Whether the verb heads a clause that tells of something else than the clause around it. "Speaking on Monday, he …"
 /// has no subject of its own and is of one time with what it hangs on.
 fn is_clause(sentence: &Sentence<'_>, verb: usize) -> bool {
@@ -103,7 +109,7 @@ pub(crate) fn times(
         claimed += usize::from(attribute);
         let Some(owner) = governor(sentence, owners, head).filter(|_| !attribute) else { continue };
         claimed += 1;
-        let Some(event) = matches.get(owner) else { continue };
+        let Some(event) = matches.get(owner).filter(|event| !is_said(event, head)) else { continue };
         let distance = event.predicate.abs_diff(head);
         if let Some(slot) = found.get_mut(owner)
             && slot.is_none_or(|(_, d)| distance < d)
@@ -126,6 +132,18 @@ pub(crate) fn times(
         }
     }
     found.into_iter().map(|slot| slot.map(|(time, _)| time)).collect()
+}
+
+/// "the city of *Marseille*", "the *Darfur* region": the name of the place that a noun speaks of.
+fn named_settlement(sentence: &Sentence<'_>, noun: usize, lists: &Lists) -> Option<usize> {
+    if !lists.get("settlements").is_some_and(|l| l.has(sentence.folded(noun))) {
+        return None;
+    }
+    let names =
+        |c: &usize| matches!(sentence.syntax.label(*c), Label::Nmod | Label::Compound | Label::Appos | Label::Flat);
+    let named = |i: &usize| sentence.mentions.get(*i).is_some_and(|m| m.form == Form::Name);
+    let children = sentence.syntax.children(noun).iter().copied().filter(names);
+    children.filter_map(|c| sentence.mention_of(c)).find(named)
 }
 
 fn depth(sentence: &Sentence<'_>, token: usize) -> usize {
@@ -157,6 +175,7 @@ pub(crate) fn places(
         for argument in &event.arguments {
             if let Place::Oblique(case) = argument.place {
                 let mention = sentence.mention_of(argument.head).filter(|m| is_place(*m) && locative(case));
+                let mention = mention.filter(|_| !is_said(event, argument.head));
                 if let Some(mention) = mention.filter(|m| !places.contains(m)) {
                     places.push(mention);
                 }
@@ -168,11 +187,15 @@ pub(crate) fn places(
         if !governed || !sentence.syntax.case_of(token).is_some_and(locative) {
             continue;
         }
-        let Some(mention) = sentence.mention_of(token).filter(|m| is_place(*m)) else { continue };
+        let own = sentence.mention_of(token).filter(|m| is_place(*m));
+        let Some(mention) = own.or_else(|| named_settlement(sentence, token, lists).filter(|m| is_place(*m))) else {
+            continue;
+        };
         // "the talks in Germany": right behind the noun the place is the noun's, wherever the parser hangs it.
         let before = sentence.syntax.case_of(token).and_then(|case| case.checked_sub(1));
         let noun = matches.iter().position(|m| m.nominal && Some(m.predicate) == before);
         let owner = noun.or_else(|| governor(sentence, owners, token));
+        let owner = owner.filter(|owner| !matches.get(*owner).is_some_and(|event| is_said(event, token)));
         if let Some(places) = owner.and_then(|owner| found.get_mut(owner))
             && !places.contains(&mention)
         {

@@ -6,6 +6,7 @@ use smallvec::SmallVec;
 use super::lexicon::{Lexicon, verb_forms};
 use super::sentence::Sentence;
 use crate::model::{Cue, Status, TokenRange};
+use crate::rules::Lists;
 use crate::rules::cue::{CuePlace, Standing};
 use crate::syntax::{Label, Support, Tag};
 use crate::text::Inflections;
@@ -31,7 +32,7 @@ impl Cues {
             cues.places.push((cue.place, cue.status, format!("standing/{}", cue.name)));
             for word in &cue.words {
                 let mut forms = vec![word.get_ref().clone()];
-                if cue.place == CuePlace::Governor {
+                if matches!(cue.place, CuePlace::Governor | CuePlace::Matter) {
                     forms.extend(verb_forms(word.get_ref(), inflections));
                     forms.extend(inflections.noun_forms(word.get_ref()));
                 }
@@ -47,7 +48,13 @@ impl Cues {
     }
 
     /// Status of the event whose predicate is `token` (of the sentence), with the cue that decided it.
-    pub(crate) fn status(&self, sentence: &Sentence<'_>, lexicon: &Lexicon, token: usize) -> (Status, Option<Cue>) {
+    pub(crate) fn status(
+        &self,
+        sentence: &Sentence<'_>,
+        lexicon: &Lexicon,
+        lists: &Lists,
+        token: usize,
+    ) -> (Status, Option<Cue>) {
         let mut found: Option<(usize, usize)> = None;
         let mut look = |word: usize, place: CuePlace| {
             for &cue in self.forms.get(sentence.folded(word)).map(SmallVec::as_slice).unwrap_or_default() {
@@ -79,6 +86,12 @@ impl Cues {
                         }
                     }
                     Label::Mark | Label::Advcl => look(child, CuePlace::Marker),
+                    // "a meeting expected in May", "a meeting of ministers expected in May"
+                    Label::Acl if syntax.tag(child) == Tag::Vbn => look(child, CuePlace::Governor),
+                    Label::Nmod => {
+                        let participles = syntax.labelled(child, Label::Acl).filter(|c| syntax.tag(*c) == Tag::Vbn);
+                        participles.for_each(|c| look(c, CuePlace::Governor));
+                    }
                     _ => {}
                 }
             }
@@ -95,13 +108,39 @@ impl Cues {
                 }
             }
         }
+        for noun in nouns_before_infinitive(sentence, token) {
+            look(noun, CuePlace::Governor);
+        }
+        if let Some(noun) = noun_before_matter(sentence, lists, token) {
+            look(noun, CuePlace::Matter);
+        }
+        let is_noun = syntax.tag(token).is_noun();
         let mut below = token;
         for _ in 0..HIGHEST {
             let Some(head) = syntax.head(below) else { break };
             match syntax.label(below) {
-                Label::Xcomp | Label::Ccomp | Label::Acl => look(head, CuePlace::Governor),
-                Label::Obj | Label::Obl if below == token && syntax.tag(token).is_noun() => {
-                    look(head, CuePlace::Governor)
+                Label::Ccomp => look(head, CuePlace::Governor),
+                // "the agreement reached in May" is no matter of agreement.
+                Label::Acl if syntax.tag(below) == Tag::Vbn => {}
+                Label::Xcomp | Label::Acl => {
+                    look(head, CuePlace::Governor);
+                    // "did not agree to release", "would be unwilling to release": what is said of the verb above.
+                    for &child in syntax.children(head) {
+                        match syntax.label(child) {
+                            Label::Advmod => look(child, CuePlace::Modifier),
+                            Label::Aux => look(child, CuePlace::Auxiliary),
+                            _ => {}
+                        }
+                    }
+                }
+                // "insisted on meeting"
+                Label::Nmod | Label::Obl if syntax.tag(below).is_verb() => look(head, CuePlace::Governor),
+                Label::Obj | Label::Obl if below == token && is_noun => look(head, CuePlace::Governor),
+                // "talks are planned", but not "are called off"
+                Label::NsubjPass if below == token && is_noun => {
+                    if syntax.labelled(head, Label::CompoundPrt).next().is_none() {
+                        look(head, CuePlace::Governor);
+                    }
                 }
                 Label::Conj => {}
                 Label::Advcl if below == token || syntax.tag(below).is_verb() => {
@@ -124,6 +163,28 @@ impl Cues {
             None => (Status::Actual, None),
         }
     }
+}
+
+/// "the refusal of Iran to release": the nouns that may govern an infinitive, wherever the parser hangs it.
+fn nouns_before_infinitive(sentence: &Sentence<'_>, verb: usize) -> SmallVec<[usize; 2]> {
+    let syntax = &sentence.syntax;
+    let mut nouns = SmallVec::new();
+    let marker = syntax.children(verb).iter().copied().find(|c| syntax.tag(*c) == Tag::To);
+    let mut noun = marker.and_then(|m| m.checked_sub(1)).filter(|n| syntax.tag(*n).is_noun());
+    while let Some(n) = noun {
+        nouns.push(n);
+        noun = syntax.head(n).filter(|h| syntax.label(n) == Label::Nmod && *h < n && syntax.tag(*h).is_noun());
+    }
+    nouns
+}
+
+/// "a threat of war", "scope for closing plants": the noun whose matter the predicate is, wherever the parser hangs it.
+fn noun_before_matter(sentence: &Sentence<'_>, lists: &Lists, token: usize) -> Option<usize> {
+    let syntax = &sentence.syntax;
+    let links = |c: &usize| *c < token && matches!(syntax.label(*c), Label::Case | Label::Mark);
+    let preposition = syntax.children(token).iter().copied().find(links)?;
+    let matter = lists.get("matter_prepositions").is_some_and(|l| l.has(sentence.folded(preposition)));
+    preposition.checked_sub(1).filter(|noun| matter && syntax.tag(*noun).is_noun())
 }
 
 /// Whether the verb's clause depends on a verb in the past tense.

@@ -4,7 +4,7 @@ use rustc_hash::{FxHashMap, FxHashSet};
 use smallvec::{SmallVec, smallvec};
 
 use crate::gazetteer::{Gazetteer, Gender, Holding, Strength, ThingId};
-use crate::model::{Day, Event, Filler, Form, Link, Mention, MentionType, Resolution, Text};
+use crate::model::{Day, Event, Filler, Form, Link, Mention, MentionType, Participant, Resolution, Text};
 use crate::rules::Lists;
 
 /// How many sentences back an antecedent may stand.
@@ -38,13 +38,14 @@ pub fn resolve(story: Story<'_>, resolution: &mut Resolution) {
         Filler::Phrase(_) => None,
     });
     let actors = actors.collect();
+    let fellows = fellows(story);
     let titled = titled(story);
     let mut bearers: FxHashMap<&str, Vec<usize>> = FxHashMap::default();
     for title in titled.keys() {
         bearers.entry(story.text.folded(story.mentions[*title].tokens.end - 1)).or_default().push(*title);
     }
     bearers.values_mut().for_each(|titles| titles.sort_unstable());
-    let mut resolver = Resolver { story, sentences, titled, bearers, actors };
+    let mut resolver = Resolver { story, sentences, titled, bearers, actors, fellows };
     for i in 0..story.mentions.len() {
         let open = resolution.of.get(i).is_some_and(SmallVec::is_empty);
         if !open {
@@ -54,6 +55,22 @@ pub fn resolve(story: Story<'_>, resolution: &mut Resolution) {
             resolver.point(i, found, resolution);
         }
     }
+}
+
+/// For each pronoun that takes part in an event the others who do: "it barred Iran" speaks of two.
+fn fellows(story: Story<'_>) -> FxHashMap<usize, SmallVec<[usize; 2]>> {
+    let mut fellows: FxHashMap<usize, SmallVec<[usize; 2]>> = FxHashMap::default();
+    for event in story.events {
+        let mentioned = |p: &Participant| match p.filler {
+            Filler::Mention(mention) => Some(mention),
+            Filler::Phrase(_) => None,
+        };
+        let all: SmallVec<[usize; 4]> = event.participants.iter().filter_map(mentioned).collect();
+        for pronoun in all.iter().filter(|m| story.mentions.get(**m).is_some_and(|m| m.form == Form::Pronoun)) {
+            fellows.entry(*pronoun).or_default().extend(all.iter().copied().filter(|m| m != pronoun));
+        }
+    }
+    fellows
 }
 
 /// For each person mention right after a title, the title's words: "President" → Putin.
@@ -85,6 +102,8 @@ struct Resolver<'a> {
     bearers: FxHashMap<&'a str, Vec<usize>>,
     /// Who acts in which sentence.
     actors: FxHashSet<(usize, usize)>,
+    /// Who takes part in an event beside a pronoun.
+    fellows: FxHashMap<usize, SmallVec<[usize; 2]>>,
 }
 
 impl Resolver<'_> {
@@ -116,9 +135,14 @@ impl Resolver<'_> {
             return self.person(i, gender, resolution);
         }
         if self.listed("plural_pronouns", token) {
-            return self.together(i, None, resolution).or_else(|| {
-                self.latest(i, resolution, |m, _| m.plural || m.kind == MentionType::Org, "coreference/plural")
-            });
+            let several = |m: &Mention, _| match m.plural {
+                true => Some(2),
+                false => (m.kind == MentionType::Org).then_some(0),
+            };
+            let together = self.together(i, None, resolution);
+            let latest = self.likeliest(i, resolution, several, "coreference/plural");
+            let place = |found: &Option<Found>| found.as_ref().and_then(|f| f.2).map_or(0, |m| self.sentence(m));
+            return if place(&latest) > place(&together) { latest } else { together.or(latest) };
         }
         if self.listed("speaker_pronouns", token) {
             let event = self.story.events.iter().find(|e| self.sentence(i) == e.sentence && !e.speakers.is_empty())?;
@@ -127,12 +151,9 @@ impl Resolver<'_> {
             return (!of.is_empty()).then_some((of, "coreference/speaker", Some(speaker)));
         }
         if self.listed("neuter_pronouns", token) {
-            return self.latest(
-                i,
-                resolution,
-                |m, _| !m.plural && matches!(m.kind, MentionType::Org | MentionType::Gpe),
-                "coreference/neuter",
-            );
+            let one =
+                |m: &Mention, _| (!m.plural && matches!(m.kind, MentionType::Org | MentionType::Gpe)).then_some(0);
+            return self.likeliest(i, resolution, one, "coreference/neuter");
         }
         None
     }
@@ -141,32 +162,56 @@ impl Resolver<'_> {
         self.sentences.get(mention).copied().unwrap_or(0)
     }
 
-    /// The person whom "he" or "she" means: in this sentence before the pronoun or up to three sentences back, one
-    /// who acts in an event before one who does not, the nearest sentence first.
+    /// The person whom "he" or "she" means.
     fn person(&self, i: usize, gender: Gender, resolution: &Resolution) -> Option<Found> {
+        let rule = if gender == Gender::Male { "coreference/he" } else { "coreference/she" };
+        let one = |m: &Mention, j: usize| {
+            let person = matches!(m.kind, MentionType::Person | MentionType::Title) && !m.plural;
+            (person && !self.contradicts(j, gender, resolution)).then_some(0)
+        };
+        self.likeliest(i, resolution, one, rule)
+    }
+
+    /// What a pronoun most likely points to: in this sentence before the pronoun or up to three sentences back, one who
+    /// acts in an event before one who does not, the nearest sentence first, and nobody who takes part in an event
+    /// beside it. A common noun that names nothing known ("a spokesman said … he added") is pointed to as well.
+    fn likeliest(
+        &self,
+        i: usize,
+        resolution: &Resolution,
+        fits: impl Fn(&Mention, usize) -> Option<i64>,
+        rule: &'static str,
+    ) -> Option<Found> {
         let here = self.sentence(i);
+        let fellows = self.fellows.get(&i).map(SmallVec::as_slice).unwrap_or_default();
         let mut best: Option<(i64, usize)> = None;
         for j in (0..i).rev() {
             let distance = here.checked_sub(self.sentence(j)).filter(|d| *d <= REACH);
             let Some(distance) = distance else { break };
             let Some(mention) = self.story.mentions.get(j) else { continue };
-            let resolved = resolution.of.get(j).is_some_and(|of| of.len() == 1);
-            if mention.kind != MentionType::Person
-                || mention.plural
-                || !resolved
-                || self.contradicts(j, gender, resolution)
-            {
-                continue;
-            }
             let acts = self.actors.contains(&(self.sentence(j), j));
-            let score = -(distance as i64) * 4 + i64::from(acts) * 3 - i64::from(distance == 0);
+            let meant = self.meant(j, resolution).is_some();
+            let noun = mention.form == Form::Nominal && (acts || mention.plural && mention.kind != MentionType::Title);
+            let stands = meant || noun || acts && mention.kind == MentionType::Title;
+            let Some(likely) = fits(mention, j).filter(|_| stands && !fellows.contains(&j)) else { continue };
+            let score = likely - (distance as i64) * 4 + i64::from(acts) * 3 - i64::from(distance == 0);
             if best.is_none_or(|(s, _)| score > s) {
                 best = Some((score, j));
             }
         }
         let (_, antecedent) = best?;
-        let rule = if gender == Gender::Male { "coreference/he" } else { "coreference/she" };
-        Some((resolution.of.get(antecedent)?.clone(), rule, Some(antecedent)))
+        let things = resolution.of.get(antecedent)?.clone();
+        let antecedent =
+            if things.is_empty() { self.meant(antecedent, resolution).unwrap_or(antecedent) } else { antecedent };
+        Some((things, rule, Some(antecedent)))
+    }
+
+    /// The mention itself where it has been resolved; of a pronoun that points to a common noun, that noun.
+    fn meant(&self, mention: usize, resolution: &Resolution) -> Option<usize> {
+        if resolution.of.get(mention).is_some_and(|of| !of.is_empty()) {
+            return Some(mention);
+        }
+        resolution.links.get(mention)?.as_ref()?.antecedent
     }
 
     /// Whether a given name says that the person is of the other gender.
@@ -336,7 +381,11 @@ impl Resolver<'_> {
                 });
                 m.kind == MentionType::Org && m.form == Form::Name && (named || known)
             };
-            return self.latest(i, resolution, bears, "coreference/body");
+            let firm = |m: &Mention, j: usize| (m.kind == MentionType::Org && self.is_firm(j, resolution)).then_some(0);
+            return self.latest(i, resolution, bears, "coreference/body").or_else(|| {
+                let business = self.listed("firm_nouns", mention.head);
+                business.then(|| self.likeliest(i, resolution, firm, "coreference/firm")).flatten()
+            });
         }
         None
     }
@@ -368,8 +417,24 @@ impl Resolver<'_> {
             .any(|t| t.subtype == "state")
     }
 
-    /// Whether a gazetteer row bears the noun as a weak alias ("the alliance").
+    /// Whether a body may be a business: the gazetteer says so, or it does not know it and its name says nothing else.
+    fn is_firm(&self, mention: usize, resolution: &Resolution) -> bool {
+        let other = |word: &str| {
+            let listed = |list: &str| self.story.lists.get(list).is_some_and(|l| l.has(word));
+            listed("body_nouns") && !listed("firm_nouns")
+        };
+        resolution.entities_of(mention).any(|e| match e.thing.and_then(|t| self.story.gazetteer.thing(t)) {
+            Some(thing) => self.story.lists.get("firm_subtypes").is_some_and(|l| l.has(thing.subtype)),
+            None => !e.name.to_lowercase().split_whitespace().any(other),
+        })
+    }
+
+    /// Whether a gazetteer row bears the noun as a weak alias ("the alliance"), or is of that sort ("the party").
     fn is_called(&self, thing: Option<ThingId>, noun: &str) -> bool {
+        let subtype = thing.and_then(|t| self.story.gazetteer.thing(t)).map_or("", |t| t.subtype);
+        if subtype.split(' ').next_back() == Some(noun) {
+            return true;
+        }
         let mut names = thing.into_iter().flat_map(|t| self.story.gazetteer.names_of(t));
         names.any(|(name, strength)| strength == Strength::Weak && name.to_lowercase() == noun)
     }

@@ -55,7 +55,7 @@ pub struct Trigger {
     pub before: Vec<String>,
     /// What must follow a verb: a preposition, a particle, the infinitive marker, a modal of the complement clause.
     pub particle: Option<String>,
-    /// What the head of a verb's subject must be.
+    /// What the head of a verb's subject must be, or of whoever a noun is said to be by, of or from.
     pub subject: Option<Words>,
     /// What the head of a verb's direct object must be, or of what follows its particle.
     pub object: Option<Words>,
@@ -193,7 +193,7 @@ impl Reader<'_> {
             0
         });
         let verbs: Vec<Trigger> = row.verbs.iter().map(|v| self.verb(v)).collect();
-        let nouns: Vec<Trigger> = row.nouns.iter().map(|n| noun(n.get_ref(), n.span())).collect();
+        let nouns: Vec<Trigger> = row.nouns.iter().map(|n| self.noun(n)).collect();
         if verbs.is_empty() && nouns.is_empty() {
             self.error(&span, "the frame has neither verbs nor nouns");
         }
@@ -294,6 +294,24 @@ impl Reader<'_> {
         }
     }
 
+    /// `$holders + word noun`, all but the noun left out at will.
+    fn noun(&mut self, written: &Spanned<String>) -> Trigger {
+        let (holder, rest) = match written.get_ref().split_once('+') {
+            Some((list, rest)) => (Some(self.words(list.trim(), &written.span())), rest),
+            None => (None, written.get_ref().as_str()),
+        };
+        let mut words: Vec<String> = rest.split_whitespace().map(str::to_owned).collect();
+        Trigger {
+            lemma: words.pop().unwrap_or_default(),
+            before: words,
+            particle: None,
+            subject: holder,
+            object: None,
+            written: written.get_ref().clone(),
+            span: written.span(),
+        }
+    }
+
     fn words(&mut self, written: &str, span: &Range<usize>) -> Words {
         let Some(list) = written.strip_prefix('$') else { return Words::Lemma(written.to_owned()) };
         if self.lists.get(list).is_none() {
@@ -325,12 +343,6 @@ impl Reader<'_> {
     fn error(&mut self, span: &Range<usize>, what: &str) {
         self.diagnostics.error(self.file, span.clone(), what, None);
     }
-}
-
-fn noun(written: &str, span: Range<usize>) -> Trigger {
-    let mut words: Vec<String> = written.split(' ').filter(|w| !w.is_empty()).map(str::to_owned).collect();
-    let lemma = words.pop().unwrap_or_default();
-    Trigger { lemma, before: words, particle: None, subject: None, object: None, written: written.to_owned(), span }
 }
 
 /// One thing that a frame says and that an example must prove.

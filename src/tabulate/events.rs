@@ -260,7 +260,10 @@ impl Row<'_> {
         });
         let mut named: Vec<Named> = things.collect();
         if named.is_empty() {
-            let words = maker.story.mentions.get(mention).map(|m| maker.words(m.tokens)).unwrap_or_default();
+            // "he", of a spokesman whom the story does not name: the noun is the name.
+            let noun =
+                maker.story.resolution.links.get(mention).and_then(|l| l.as_ref()?.antecedent).unwrap_or(mention);
+            let words = maker.story.mentions.get(noun).map(|m| maker.words(m.tokens)).unwrap_or_default();
             named.push(Named { entity_id: String::new(), mention_id, name: words });
         }
         named

@@ -4,7 +4,8 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use rustc_hash::FxHashMap;
 
-use crate::model::rows::{EventRow, ParticipantRow};
+use super::pins::{Pin, Pins};
+use crate::model::rows::{EventRow, ParticipantRow, ProofPart};
 
 /// The side of an event on which a participant stands.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -100,13 +101,12 @@ impl Reports {
         });
     }
 
-    /// The event that names the occurrence, for each report that shares one with another: the smallest id among the
-    /// reports of the same happening.
+    /// Which reports are of the same happening.
     ///
     /// Reports are the same where kind, days and polarity are, their places do not contradict, and one's actors and
     /// recipients are all among the other's. A report that names so few that it would fit two different happenings
-    /// stays by itself. The outcome does not depend on the order in which reports came.
-    pub(super) fn occurrences(self) -> FxHashMap<Box<str>, Box<str>> {
+    /// stays by itself. Pins win over all that. The outcome does not depend on the order in which reports came.
+    pub(super) fn occurrences(self, pins: &Pins) -> Occurrences {
         let reports = &self.kept;
         let mut groups: BTreeMap<Happening, ByCast<'_>> = BTreeMap::new();
         for (at, report) in reports.iter().enumerate() {
@@ -119,17 +119,78 @@ impl Reports {
                 join_by_place(reports, members, &mut sets, cast.is_empty());
             }
         }
-        let mut names: BTreeMap<usize, &str> = BTreeMap::new();
-        for (at, report) in reports.iter().enumerate() {
-            let name = names.entry(sets.root(at)).or_insert(&report.id);
-            *name = (*name).min(&report.id);
+        let at: BTreeMap<&str, usize> =
+            if pins.is_empty() { BTreeMap::new() } else { reports.iter().map(|r| &*r.id).zip(0..).collect() };
+        let mut computed = |event: &str| at.get(event).map_or(Key::Event(event.into()), |at| Key::Set(sets.root(*at)));
+        let mut members: BTreeMap<Key, BTreeSet<&str>> = BTreeMap::new();
+        for event in pins.events() {
+            let key = match pins.of(event) {
+                Some(Pin::Named(name)) => Key::Named(name.clone()),
+                // The occurrence of an event that is pinned itself is where that pin puts it.
+                Some(Pin::With(other)) => match pins.of(other) {
+                    Some(Pin::Named(name)) => Key::Named(name.clone()),
+                    Some(Pin::Alone) => Key::Event(other.clone()),
+                    Some(Pin::With(_)) | None => computed(other),
+                },
+                Some(Pin::Alone) | None => Key::Event(event.to_owned()),
+            };
+            members.entry(key).or_default().insert(event);
         }
-        let shared = reports.iter().enumerate().filter_map(|(at, report)| {
-            let name = names.get(&sets.root(at)).filter(|name| **name != &*report.id)?;
-            Some((report.id.clone(), (*name).into()))
-        });
-        shared.collect()
+        for (at, report) in reports.iter().enumerate().filter(|(_, report)| pins.of(&report.id).is_none()) {
+            members.entry(Key::Set(sets.root(at))).or_default().insert(&report.id);
+        }
+        let mut occurrences = Occurrences::default();
+        for members in members.values() {
+            let Some(name) = members.first() else { continue };
+            for event in members {
+                let pinned = pins.of(event).is_some();
+                if pinned || members.len() > 1 {
+                    let others = members.iter().copied().filter(|other| other != event).collect::<Vec<_>>();
+                    occurrences.reasons.insert((*event).into(), reason(pins, event, &others));
+                }
+                if event != name {
+                    occurrences.names.insert((*event).into(), (*name).into());
+                }
+            }
+        }
+        occurrences
     }
+}
+
+/// What tells one occurrence from another.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+enum Key {
+    /// Reports that were found to be the same.
+    Set(usize),
+    /// What is pinned to one event.
+    Event(String),
+    /// What is pinned to one name.
+    Named(String),
+}
+
+/// Why an event has its occurrence.
+fn reason(pins: &Pins, event: &str, others: &[&str]) -> ProofPart {
+    let with = match others {
+        [] => "by itself".to_owned(),
+        [one] => format!("with {one}"),
+        [first, more @ ..] => format!("with {first} and {} more", more.len()),
+    };
+    let why = match pins.of(event) {
+        Some(Pin::Named(name)) => format!("pinned as `{name}`"),
+        Some(_) => "pinned".to_owned(),
+        None => "same kind and days, no other place, one's actors and recipients among the other's".to_owned(),
+    };
+    let place = pins.of(event).map(|_| pins.place(event)).unwrap_or_default();
+    ProofPart { what: "occurrence".to_owned(), text: format!("{with}: {why}"), place, ..ProofPart::default() }
+}
+
+/// Which events are reports of the same happening.
+#[derive(Debug, Default)]
+pub(super) struct Occurrences {
+    /// The event that names the occurrence, for each that shares one which another names: the smallest id.
+    pub(super) names: FxHashMap<Box<str>, Box<str>>,
+    /// Why, for each event that shares one or is pinned.
+    pub(super) reasons: BTreeMap<Box<str>, ProofPart>,
 }
 
 /// The occurrence that an event names: its id, with another letter.
@@ -199,6 +260,7 @@ impl Sets {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::diagnostics::{Diagnostics, KnowledgeFile};
 
     /// `id kind plover day place actors>recipients`.
     fn read(lines: &[&str]) -> (Vec<EventRow>, Vec<ParticipantRow>) {
@@ -235,6 +297,16 @@ mod tests {
 
     #[track_caller]
     fn check(lines: &[&str], expected: &str) {
+        check_pinned(lines, "", expected);
+    }
+
+    #[track_caller]
+    fn check_pinned(lines: &[&str], pins: &str, expected: &str) {
+        let text = format!("event_id,occurrence\n{pins}").into();
+        let file = KnowledgeFile { path: "pins.csv".into(), text };
+        let mut diagnostics = Diagnostics::default();
+        let pins = &Pins::parse(&file, &mut diagnostics);
+        assert_eq!(diagnostics.all, []);
         let (events, participants) = read(lines);
         let mut reports = Report::all(&events, &participants);
         for _ in 0..events.len() {
@@ -243,7 +315,7 @@ mod tests {
             }
             let mut run = Reports::default();
             reports.iter().for_each(|report| run.add(report));
-            let shared = run.occurrences();
+            let shared = run.occurrences(pins).names;
             let name = |event: &EventRow| occurrence_id(shared.get(&*event.event_id).map_or(&event.event_id, |n| n));
             assert_eq!(events.iter().map(name).collect::<Vec<_>>().join(" "), expected);
         }
@@ -272,5 +344,27 @@ mod tests {
             ],
             "o1 o2 o3",
         );
+    }
+
+    #[test]
+    fn pins_win_over_what_is_computed() {
+        let lines = [
+            "e_1 call CONSULT 2022-06-14 - a>b",
+            "e_2 call CONSULT 2022-06-14 - b>a",
+            "e_3 call CONSULT 2022-06-15 - a>b",
+            "e_4 call CONSULT - - c>",
+        ];
+        for (pins, expected) in [
+            ("", "o_1 o_1 o_3 o_4"),
+            ("e_1,\n", "o_1 o_2 o_3 o_4"),
+            ("e_3,o_1\n", "o_1 o_1 o_1 o_4"),
+            ("e_3,o_2\n", "o_1 o_1 o_1 o_4"),
+            ("e_4,o_3\n", "o_1 o_1 o_3 o_3"),
+            ("e_2,flood\ne_4,flood\n", "o_1 o_2 o_3 o_2"),
+            ("e_2,flood\ne_3,o_2\n", "o_1 o_2 o_2 o_4"),
+            ("e_1,o_4\ne_4,o_1\n", "o_1 o_2 o_3 o_2"),
+        ] {
+            check_pinned(&lines, pins, expected);
+        }
     }
 }

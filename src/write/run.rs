@@ -4,12 +4,14 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::io;
 use std::path::Path;
 
-use rustc_hash::{FxHashMap, FxHashSet};
+use rustc_hash::FxHashSet;
 
 use super::entities::Entities;
 use super::lines::{Inconsistent, Part, StoryLines};
-use super::occurrences::{Reports, occurrence_id};
+use super::occurrences::{Occurrences, Reports, occurrence_id};
+use super::pins::Pins;
 use super::spool::{Spool, Stretch};
+use crate::diagnostics::Diagnostics;
 use crate::model::rows::{EntityRow, ProofPart, ProofRow};
 
 /// The tables of a run in the making. Stories may come in any order; the tables are the same.
@@ -26,6 +28,9 @@ pub struct Run {
     /// What single entities rest on, over all stories.
     grounds: BTreeMap<String, BTreeSet<ProofPart>>,
     reports: Reports,
+    pins: Pins,
+    /// The events that pins speak of and the run holds.
+    pinned: BTreeSet<String>,
 }
 
 /// Where the lines of a story wait.
@@ -57,7 +62,14 @@ impl Run {
             entities: Entities::default(),
             grounds: BTreeMap::new(),
             reports: Reports::default(),
+            pins: Pins::default(),
+            pinned: BTreeSet::new(),
         })
+    }
+
+    /// Puts events where the user has decided, from the first story on.
+    pub fn pin(&mut self, pins: Pins) {
+        self.pins = pins;
     }
 
     /// Adds a story. Ids of rows are made from that of their story, so it alone must be new.
@@ -81,6 +93,12 @@ impl Run {
             self.grounds.entry(id).or_default().extend(parts);
         }
         story.reports.iter().for_each(|report| self.reports.add(report));
+        if !self.pins.is_empty() {
+            let wanted = self.pins.wanted();
+            let events = story.lines.get(Part::Events as usize).map(Vec::as_slice).unwrap_or_default();
+            let ids = events.split(|byte| *byte == b'\n').filter_map(|line| id_of(line));
+            self.pinned.extend(ids.filter(|id| wanted.contains(id)).map(str::to_owned));
+        }
         self.stories.push(Kept { document_id, stretches });
         Ok(())
     }
@@ -88,13 +106,18 @@ impl Run {
     /// The tables: entities one row each, occurrences told apart, all lines in their order.
     pub fn finish(mut self) -> Tables {
         self.stories.sort_by(|a, b| a.document_id.cmp(&b.document_id));
+        let mut diagnostics = Diagnostics::default();
+        self.pins.check(&self.pinned, &mut diagnostics);
+        self.pins.keep(&self.pinned);
+        diagnostics.sort();
         Tables {
+            diagnostics,
             spools: self.spools.into_iter().map(Some).collect(),
             stories: self.stories,
             counts: self.counts,
             entities: self.entities.rows(),
             grounds: self.grounds,
-            shared: self.reports.occurrences(),
+            occurrences: self.reports.occurrences(&self.pins),
         }
     }
 }
@@ -107,7 +130,8 @@ pub struct Tables {
     counts: [usize; 7],
     entities: Vec<EntityRow>,
     grounds: BTreeMap<String, BTreeSet<ProofPart>>,
-    shared: FxHashMap<Box<str>, Box<str>>,
+    occurrences: Occurrences,
+    diagnostics: Diagnostics,
 }
 
 impl Tables {
@@ -116,14 +140,16 @@ impl Tables {
         &self.entities
     }
 
-    /// What things rest on, sorted by id.
+    /// What is to say of the pins.
+    pub fn diagnostics(&self) -> &Diagnostics {
+        &self.diagnostics
+    }
+
+    /// What things rest on, sorted by id; then what occurrences rest on, sorted by event.
     pub(super) fn grounds(&self) -> impl Iterator<Item = ProofRow> {
-        let proof = |(id, parts): (&String, &BTreeSet<ProofPart>)| ProofRow {
-            id: id.clone(),
-            document_id: String::new(),
-            parts: parts.iter().cloned().collect(),
-        };
-        self.grounds.iter().map(proof)
+        let proof = |id: &str, parts: Vec<ProofPart>| ProofRow { id: id.to_owned(), document_id: String::new(), parts };
+        let things = self.grounds.iter().map(move |(id, parts)| proof(id, parts.iter().cloned().collect()));
+        things.chain(self.occurrences.reasons.iter().map(move |(id, part)| proof(id, vec![part.clone()])))
     }
 
     /// Writes the lines of all stories, sorted by document, then by place in the text, then by id; once for each part.
@@ -136,9 +162,8 @@ impl Tables {
         spool.read(stretches, |lines| {
             for line in lines.split_inclusive(|byte| *byte == b'\n') {
                 let row = line.strip_suffix(b"\n").unwrap_or(line);
-                let id = row.split(|byte| *byte == b',').next().unwrap_or_default();
-                let id = std::str::from_utf8(id).unwrap_or_default();
-                let name = self.shared.get(id).map_or(id, |shared| shared);
+                let id = id_of(row).unwrap_or_default();
+                let name = self.occurrences.names.get(id).map_or(id, |name| name);
                 file.write_all(row)?;
                 writeln!(file, ",{}", occurrence_id(name))?;
             }
@@ -159,6 +184,11 @@ impl Tables {
             ("relations", count(Part::Relations)),
         ]
     }
+}
+
+/// The first cell of a line.
+fn id_of(line: &[u8]) -> Option<&str> {
+    std::str::from_utf8(line.split(|byte| *byte == b',').next()?).ok()
 }
 
 #[cfg(test)]
