@@ -21,7 +21,7 @@ const WITNESS: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../rules/names/witne
 const FILE: &str = "rules/names/evidence.toml";
 
 /// How strongly a weight is held where it was written.
-const PENALTY: f64 = 6.0;
+const PENALTY: f64 = 15.0;
 /// How strongly the weight of a sight is held at nothing.
 const SIGHT_PENALTY: f64 = 12.0;
 /// A sight that fewer texts have is not learnt: it would teach those texts by heart.
