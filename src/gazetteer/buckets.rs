@@ -5,6 +5,7 @@
 use super::bytes::{Numbers, Write};
 
 /// A hash that is the same on every machine and in every version.
+#[inline]
 pub(super) fn hash(bytes: &[u8]) -> u64 {
     xxhash_rust::xxh3::xxh3_64(bytes)
 }

@@ -237,7 +237,7 @@ pub(super) struct Index<'g> {
     entries: &'g [u8],
     starts: &'g [u8],
     low_starts: &'g [u8],
-    /// Lets pass the paths of two words and more.
+    /// Lets pass the paths of two words and more, and of words that are names by themselves.
     paths: &'g [u8],
 }
 
@@ -288,6 +288,14 @@ impl<'g> Index<'g> {
         nodes.map(move |(number, node)| index.entries_of(number, node).collect())
     }
 
+    /// Whether the path of the first word goes on with the second.
+    #[inline]
+    fn goes_on(&self, text: &Text<'_>, start: usize, limit: usize, path: u64) -> bool {
+        let second = behind_hyphens(text, start + 1);
+        let mut buffer = String::new();
+        second < limit && passes(self.paths, step(path, hash(key_of(text, second, &mut buffer).as_bytes())))
+    }
+
     /// Calls `found` with every name that begins at token `start` and ends at or before `limit`, shortest first:
     /// the token after it and its entry.
     #[inline]
@@ -312,8 +320,9 @@ impl<'g> Index<'g> {
         let (mut parent, mut path, mut at) = (ROOT, START, start);
         loop {
             path = step(path, word);
-            // The filter is small enough to stay near the processor; the tables are not.
-            if parent != ROOT && !passes(self.paths, path) {
+            // The filter is small enough to stay near the processor; the tables are not. Most words that begin names
+            // are none by themselves and stand before a word that does not go on.
+            if !passes(self.paths, path) && (parent != ROOT || !self.goes_on(text, start, limit, path)) {
                 return;
             }
             let Some((number, node)) = self.child(parent, path, key) else { return };
@@ -323,9 +332,7 @@ impl<'g> Index<'g> {
                     found(at, entry);
                 }
             }
-            while is_hyphen(text, at) && joins(text, at) {
-                at += 1;
-            }
+            at = behind_hyphens(text, at);
             if node.mark & 1 == 0 || at >= limit {
                 return;
             }
@@ -391,10 +398,20 @@ fn wanted_case(word: &str, words: usize, rule: CaseRule) -> Case {
     }
 }
 
+#[inline]
 fn is_hyphen(text: &Text<'_>, token: usize) -> bool {
     let mark = text.tokens.get(token).is_some_and(|t| matches!(t.class, TokenClass::Punctuation | TokenClass::Symbol));
     let mut chars = if mark { text.word(token) } else { "" }.chars();
     chars.next().is_some_and(fold::is_hyphen) && chars.next().is_none()
+}
+
+/// The token, or the one behind the hyphens that join it to what stands before.
+#[inline]
+fn behind_hyphens(text: &Text<'_>, mut token: usize) -> usize {
+    while is_hyphen(text, token) && joins(text, token) {
+        token += 1;
+    }
+    token
 }
 
 /// Whether the hyphen stands between two words without white space.

@@ -48,7 +48,7 @@ pub struct Token {
     pub spaced: bool,
     /// Where its folded form stands in `Text::folded`.
     folded: Span,
-    /// Whether it is ASCII letters and digits alone.
+    /// Whether it is ASCII without a dot.
     plain: bool,
 }
 
@@ -131,7 +131,9 @@ impl<'s> Text<'s> {
             }
             Span::new(start, self.folded.len())
         };
-        self.tokens.push(Token { span, class, spaced, folded, plain: false });
+        // Dots and marks of other scripts are what a reader of folded words may have to look into.
+        let plain = word.is_ascii() && !word.contains('.');
+        self.tokens.push(Token { span, class, spaced, folded, plain });
     }
 
     /// The token as written; empty past the end.
@@ -144,7 +146,7 @@ impl<'s> Text<'s> {
         self.tokens.get(token).map_or("", |t| t.folded.of(&self.folded))
     }
 
-    /// The folded token if it is ASCII letters and digits alone.
+    /// The folded token if it is ASCII without a dot.
     pub fn plain(&self, token: usize) -> Option<&str> {
         self.tokens.get(token).filter(|t| t.plain).map(|t| t.folded.of(&self.folded))
     }

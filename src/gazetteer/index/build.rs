@@ -113,7 +113,11 @@ impl<'t> Builder<'t> {
                 *place = true;
             }
         }
+        let mut is_name = vec![false; self.nodes.len() + 1];
         for (node, _) in &mut self.placed {
+            if let Some(place) = is_name.get_mut(*node as usize) {
+                *place = true;
+            }
             *node = number(*node);
         }
         self.placed.sort_by_key(|(node, entry)| (*node, entry.strength, entry.derivation));
@@ -142,7 +146,8 @@ impl<'t> Builder<'t> {
         into.set(tables.entries, entries);
         into.set(tables.starts, filter(self.starts));
         into.set(tables.low_starts, filter(self.low_starts));
-        let longer = self.nodes.iter().filter(|node| node.parent != ROOT);
-        into.set(tables.paths, filter(longer.map(|node| node.path).collect()));
+        let numbered = (1..).zip(&self.nodes);
+        let passing = numbered.filter(|(i, node)| node.parent != ROOT || is_name.get(*i).is_some_and(|named| *named));
+        into.set(tables.paths, filter(passing.map(|(_, node)| node.path).collect()));
     }
 }
