@@ -387,6 +387,14 @@ impl<'a> Calendar<'a> {
     }
 
     fn within(&self, inner: &TimeExpr, outer: &TimeExpr, hint: Direction) -> Reading {
+        if let (TimeExpr::Same(Unit::Month), TimeExpr::Offset { n, unit: Unit::Year }) = (inner, outer) {
+            // "The same month a year ago" counts from that month, not from today.
+            let same = self.same(Unit::Month);
+            return match same.period {
+                Some(Period::Month(year, month)) => Reading::of(Period::Month(year + *n as i16, month), same.anchor),
+                _ => same,
+            };
+        }
         let outer = self.read(outer, hint);
         match (inner, outer.period) {
             (TimeExpr::Weekday { weekday, .. }, Some(Period::Week(monday))) => {

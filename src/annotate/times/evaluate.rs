@@ -89,6 +89,7 @@ impl Evaluator<'_, '_> {
                 Some(n) => period(Some(n), unit(0)?),
             }),
             "every" => TimeExpr::Set(self.every(arguments)?),
+            "yearly" => TimeExpr::Set(format!("XXXX-{:02}", small(0, 12)?)),
             "present" => TimeExpr::Reference(Direction::Present),
             "past" => TimeExpr::Reference(Direction::Past),
             "future" => TimeExpr::Reference(Direction::Future),
@@ -315,6 +316,7 @@ fn of(inner: TimeExpr, outer: TimeExpr) -> Option<TimeExpr> {
     let fits = match (&inner, &outer) {
         (TimeExpr::Weekday { .. }, TimeExpr::Offset { unit: Unit::Week, .. }) => true,
         (TimeExpr::Same(Unit::Quarter), TimeExpr::Year(_)) => true,
+        (TimeExpr::Same(Unit::Month), TimeExpr::Offset { unit: Unit::Year, .. }) => true,
         (_, TimeExpr::Month { .. } | TimeExpr::Offset { unit: Unit::Week | Unit::Month, .. }) => false,
         (
             TimeExpr::Day { year: None, .. }
