@@ -64,11 +64,10 @@ impl<'a> Frames<'a> {
                 .mention_over(token)
                 .and_then(|i| sentence.mentions.get(i))
                 .is_some_and(|m| m.form == Form::Name && m.kind != MentionType::Event && m.tokens.len() > 1);
-            let nouns = if tag.is_noun() && !named && !sentence.is_part_of_title(token) {
-                self.lexicon.nouns(folded)
-            } else {
-                &[]
-            };
+            // "the ruling party", "strike action": a noun that only says of what sort the next one is reports nothing.
+            let reports = tag.is_noun() && sentence.syntax.label(token) != Label::Compound;
+            let nouns =
+                if reports && !named && !sentence.is_part_of_title(token) { self.lexicon.nouns(folded) } else { &[] };
             if verbs.is_empty() && nouns.is_empty() {
                 continue;
             }
