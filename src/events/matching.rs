@@ -5,6 +5,7 @@ use rustc_hash::FxHashMap;
 use super::lexicon::{Lexicon, Opening};
 use super::roles::Predicate;
 use super::sentence::Sentence;
+use crate::gazetteer::Gazetteer;
 use crate::model::{Form, MentionType, Participant, TokenRange};
 use crate::rules::frame::{Frame, Trigger};
 use crate::rules::{Lists, Ontology};
@@ -42,6 +43,7 @@ pub(crate) struct Frames<'a> {
     pub(crate) lexicon: &'a Lexicon,
     pub(crate) ontology: &'a Ontology,
     pub(crate) lists: &'a Lists,
+    pub(crate) gazetteer: &'a Gazetteer,
 }
 
 impl<'a> Frames<'a> {
@@ -153,7 +155,9 @@ impl<'a> Frames<'a> {
         let is_named = sentence
             .mentions
             .iter()
-            .any(|m| m.kind == MentionType::Event && m.form == Form::Name && m.tokens.contains(tokens));
+            .any(|m| m.kind == MentionType::Event && m.form == Form::Name && m.tokens.contains(tokens))
+            // In a headline all words have capitals, and make no name.
+            && !sentence.is_in_capitals();
         let lacking = match lacking {
             _ if is_named || bare => None,
             Some(need) => Some(

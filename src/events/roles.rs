@@ -64,7 +64,9 @@ impl Frames<'_> {
             // "demanded the withdrawal of troops": what hangs on another argument does not act in this predicate.
             let foreign =
                 |a: &Argument| acts && *slot != Slot::Subject && predicate.is_verb && hangs(sentence, predicate, a);
-            let standing = |a: &&Argument| (stands(a.place, slot, sentence) || after_particle(a)) && !foreign(a);
+            let seat = |a: &Argument| role.agents && *slot == Slot::Compound && self.is_seat(sentence, a.head);
+            let standing =
+                |a: &&Argument| (stands(a.place, slot, sentence) || after_particle(a)) && !foreign(a) && !seat(a);
             let mut heads: SmallVec<[Argument; 4]> = predicate.arguments.iter().filter(standing).copied().collect();
             // "a speech to the nation on arms sales to Iran": what is said of the predicate itself goes before.
             let party = role.agents && !role.anything && matches!(slot, Slot::Preposition(_));
@@ -172,10 +174,19 @@ impl Frames<'_> {
         let qualifies = |c: &usize| {
             matches!(sentence.syntax.label(*c), Label::Compound | Label::Amod | Label::NmodPoss) && *c < noun
         };
-        let modifiers = sentence.syntax.children(noun).iter().copied().filter(qualifies);
+        let seat = |c: &usize| sentence.syntax.label(*c) == Label::Compound && self.is_seat(sentence, *c);
+        let modifiers = sentence.syntax.children(noun).iter().copied().filter(qualifies).filter(|c| !seat(c));
         let named = |i: &usize| sentence.mentions.get(*i).is_some_and(|m| m.form == Form::Name);
         let all = modifiers.flat_map(|c| sentence.syntax.conjuncts(c)).filter_map(|c| self.party(sentence, role, c));
         all.filter(named).collect()
+    }
+
+    /// "the *Paris* accord", "the *Geneva* talks": a town before a noun says where, and does not act.
+    fn is_seat(&self, sentence: &Sentence<'_>, word: usize) -> bool {
+        let mention = sentence.mention_of(word).and_then(|i| sentence.mentions.get(i));
+        let things = mention.into_iter().flat_map(|m| &m.candidates).filter_map(|t| self.gazetteer.thing(*t));
+        let seats = self.lists.get("seat_subtypes");
+        things.take(1).any(|thing| seats.is_some_and(|l| l.has(thing.subtype)))
     }
 
     /// The mention over a word, if it names somebody who can fill the role.

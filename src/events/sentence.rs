@@ -145,12 +145,15 @@ impl Sentence<'_> {
         let capital = |t: usize| self.text.word(self.global(t)).starts_with(char::is_uppercase);
         let unnamed = |t: usize| t > 0 && t < self.tokens.len() && capital(t) && self.mention_over(t).is_none();
         let beside = [token.checked_sub(1), Some(token + 1)].into_iter().flatten().any(unnamed);
-        if token == 0 || !capital(token) || !beside || self.mention_over(token).is_some() {
-            return false;
-        }
+        token > 0 && capital(token) && beside && self.mention_over(token).is_none() && !self.is_in_capitals()
+    }
+
+    /// Whether most words have a capital, as in a headline.
+    pub(super) fn is_in_capitals(&self) -> bool {
+        let capital = |t: usize| self.text.word(self.global(t)).starts_with(char::is_uppercase);
         let words = (0..self.tokens.len()).filter(|t| self.text.word(self.global(*t)).starts_with(char::is_alphabetic));
         let (all, capitals) = words.fold((0, 0), |(all, capitals), t| (all + 1, capitals + usize::from(capital(t))));
-        capitals * 2 < all
+        capitals * 2 >= all
     }
 
     /// The name that a pronoun of a reported clause stands for: "*Syria* says *it* will withdraw".

@@ -37,7 +37,9 @@ pub fn resolve(story: Story<'_>, resolution: &mut Resolution) {
         Filler::Mention(mention) => Some((e.sentence, mention)),
         Filler::Phrase(_) => None,
     });
-    let actors = actors.collect();
+    // Whoever says what happened acts too, where his saying is no event of its own.
+    let speakers = story.events.iter().flat_map(|e| e.speakers.iter().map(|speaker| (e.sentence, *speaker)));
+    let actors = actors.chain(speakers).collect();
     let fellows = fellows(story);
     let titled = titled(story);
     let mut bearers: FxHashMap<&str, Vec<usize>> = FxHashMap::default();
@@ -381,10 +383,9 @@ impl Resolver<'_> {
                 });
                 m.kind == MentionType::Org && m.form == Form::Name && (named || known)
             };
-            let firm = |m: &Mention, j: usize| (m.kind == MentionType::Org && self.is_firm(j, resolution)).then_some(0);
             return self.latest(i, resolution, bears, "coreference/body").or_else(|| {
                 let business = self.listed("firm_nouns", mention.head);
-                business.then(|| self.likeliest(i, resolution, firm, "coreference/firm")).flatten()
+                business.then(|| self.firm(i, resolution)).flatten()
             });
         }
         None
@@ -415,6 +416,25 @@ impl Resolver<'_> {
             .entities_of(mention)
             .filter_map(|e| self.story.gazetteer.thing(e.thing?))
             .any(|t| t.subtype == "state")
+    }
+
+    /// "the company": the business of which the story has spoken most, one that acts nearby before others.
+    fn firm(&self, i: usize, resolution: &Resolution) -> Option<Found> {
+        let here = self.sentence(i);
+        let mut scores: FxHashMap<usize, (usize, usize)> = FxHashMap::default();
+        for j in 0..i {
+            let firm = self.story.mentions.get(j).is_some_and(|m| m.kind == MentionType::Org);
+            let [entity] = resolution.of.get(j).map_or(&[][..], SmallVec::as_slice) else { continue };
+            if !firm || !self.is_firm(j, resolution) {
+                continue;
+            }
+            let near = here - self.sentence(j) < REACH && self.actors.contains(&(self.sentence(j), j));
+            let (score, latest) = scores.entry(*entity).or_default();
+            *score += 1 + usize::from(near);
+            *latest = j;
+        }
+        let (entity, (_, antecedent)) = scores.into_iter().max_by_key(|(entity, score)| (*score, *entity))?;
+        Some((smallvec![entity], "coreference/firm", Some(antecedent)))
     }
 
     /// Whether a body may be a business: the gazetteer says so, or it does not know it and its name says nothing else.
