@@ -96,6 +96,13 @@ impl<'a> Frames<'a> {
                 }
             }
         }
+        // "began a hunger strike" is no strike that began: a noun of several words that says as much stands for itself.
+        let outdone = |m: &Match| {
+            let noun = m.absorbed.and_then(|noun| best.get(&noun));
+            noun.is_some_and(|n| n.trigger.len() > 1 && n.participants.len() >= m.participants.len())
+        };
+        let outdone: Vec<usize> = best.values().filter(|m| outdone(m)).map(|m| m.predicate).collect();
+        best.retain(|_, m| !outdone.contains(&m.predicate));
         let absorbed: Vec<usize> = best.values().filter_map(|m| m.absorbed).collect();
         let mut found: Vec<Match> = best.into_values().filter(|m| !absorbed.contains(&m.predicate)).collect();
         found.sort_by_key(|m| m.predicate);

@@ -219,8 +219,10 @@ impl Frames<'_> {
             let is_pronoun = sentence.mentions.get(mention).is_some_and(|m| m.form == Form::Pronoun);
             let bound = if is_pronoun { sentence.bound(mention, self.lists) } else { None };
             let mention = bound.unwrap_or(mention);
-            // "Red Cross officials": whose people they are takes part with them.
-            let generic = |m: &Mention| m.form == Form::Nominal && m.kind == MentionType::Person;
+            // "Red Cross officials", "the Taliban faction": whose people they are takes part with them.
+            let generic = |m: &Mention| {
+                m.form == Form::Nominal && (m.kind == MentionType::Person || m.kind == MentionType::Org && !m.plural)
+            };
             let theirs = sentence.mentions.get(mention).filter(|m| role.agents && generic(m)).map(|m| m.tokens);
             let bodies = theirs.map(|tokens| {
                 let others = self.owners(sentence, role, head).into_iter();
