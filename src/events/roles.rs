@@ -79,6 +79,10 @@ impl Frames<'_> {
                     heads = clauses.flat_map(|a| surface_subjects(sentence, a.head)).collect();
                 }
                 Slot::Purpose => heads = purposes(sentence, predicate.token),
+                Slot::Subject => {
+                    let doers = self.controllers(sentence, predicate.token);
+                    heads = if doers.is_empty() { heads } else { doers };
+                }
                 _ => {}
             }
             let examples: SmallVec<[Argument; 4]> =
@@ -109,6 +113,23 @@ impl Frames<'_> {
                 }
             }
         }
+    }
+
+    /// "criticised *Japan* for failing", "accused *Iran* of attacking": who does what a gerund says whose preposition
+    /// stands behind an object.
+    fn controllers(&self, sentence: &Sentence<'_>, gerund: usize) -> SmallVec<[Argument; 4]> {
+        let syntax = &sentence.syntax;
+        let controls = |t: usize| {
+            syntax.tag(t) == Tag::In
+                && self.lists.get("controlling_prepositions").is_some_and(|l| l.has(sentence.folded(t)))
+        };
+        let preposition = gerund.checked_sub(1).filter(|t| syntax.tag(gerund) == Tag::Vbg && controls(*t));
+        let Some((verb, preposition)) = syntax.head(gerund).zip(preposition).filter(|(v, _)| syntax.tag(*v).is_verb())
+        else {
+            return SmallVec::new();
+        };
+        let objects = syntax.of_verb(verb).into_iter().filter(|a| a.place == Place::Object && a.head < preposition);
+        objects.map(|a| Argument { place: Place::Subject, ..a }).collect()
     }
 
     /// Fills a role that nothing has filled with those who are named within what fills another.

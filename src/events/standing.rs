@@ -157,6 +157,8 @@ impl Cues {
                         break;
                     }
                     look(head, CuePlace::Governor);
+                    // "will save in order to pay"
+                    syntax.labelled(head, Label::Aux).for_each(|aux| look(aux, CuePlace::Auxiliary));
                 }
                 _ => break,
             }
