@@ -136,7 +136,11 @@ impl<'a> Frames<'a> {
         let frame = self.frames.get(opening.frame)?;
         let trigger = if is_verb { frame.verbs.get(opening.trigger)? } else { frame.nouns.get(opening.trigger)? };
         if let Some(words) = &frame.unless {
-            let beside = |a: &Argument| matches!(a.place, Place::Object | Place::Clause | Place::Oblique(_));
+            let beside = |a: &Argument| match a.place {
+                Place::Object | Place::Clause | Place::Oblique(_) => true,
+                Place::Compound => !is_verb,
+                Place::Subject | Place::Indirect | Place::Possessor => false,
+            };
             let bars = |a: &Argument| beside(a) && self.lexicon.is_one_of(words, sentence.folded(a.head), self.lists);
             if arguments.iter().any(bars) {
                 return None;
@@ -153,7 +157,9 @@ impl<'a> Frames<'a> {
             Predicate { token, is_verb, trigger: tokens, particle, arguments, absorbed },
         );
         let filled = |role: &usize| participants.iter().any(|p| p.role == *role);
-        let unsaid = is_verb && !arguments.iter().any(|a| a.place == Place::Subject);
+        // "the arrested activists" leave out who arrests, but "refined products" are no report of refining.
+        let sort = sentence.syntax.label(token) == Label::Amod && participants.is_empty();
+        let unsaid = is_verb && !sort && !arguments.iter().any(|a| a.place == Place::Subject);
         let lacking = frame.needs.iter().find(|need| !(need.unsaid && unsaid || need.roles.iter().any(filled)));
         let parties = [self.ontology.role("actor"), self.ontology.role("recipient")];
         // What has a name of its own needs no participants to be an event: "the NATO summit".
