@@ -5,7 +5,7 @@ use smallvec::SmallVec;
 
 use super::matching::Frames;
 use super::sentence::Sentence;
-use super::settings::head_of;
+use super::settings::{head_of, named_settlement};
 use crate::model::{Filler, Form, Mention, MentionType, Participant, Text, TokenRange};
 use crate::rules::Role;
 use crate::rules::frame::{Frame, RolePlaces, Slot};
@@ -233,9 +233,10 @@ impl Frames<'_> {
         trigger: TokenRange,
     ) -> SmallVec<[Filler; 2]> {
         let head = sentence.counted(argument.head, self.lists);
-        let mention = sentence
-            .mention_of(head)
-            .filter(|i| sentence.mentions.get(*i).is_some_and(|m| !m.tokens.overlaps(trigger) && takes(role, m)));
+        let able = |i: &usize| sentence.mentions.get(*i).is_some_and(|m| !m.tokens.overlaps(trigger) && takes(role, m));
+        // "the town of Gorazde", "Kosovo province": the place that the noun speaks of.
+        let settled = || named_settlement(sentence, head, self.lists).filter(able);
+        let mention = sentence.mention_of(head).filter(able).or_else(settled);
         if let Some(mention) = mention {
             let is_pronoun = sentence.mentions.get(mention).is_some_and(|m| m.form == Form::Pronoun);
             let bound = if is_pronoun { sentence.bound(mention, self.lists) } else { None };
