@@ -35,8 +35,10 @@ impl Frames<'_> {
         predicate: Predicate<'_>,
     ) -> Vec<Participant> {
         let mut participants: Vec<Participant> = Vec::new();
+        let office = self.ontology.role("office");
         for places in &frame.roles {
-            self.fill_role(sentence, predicate, places, &mut participants);
+            let gives_office = Some(places.role) != office && frame.roles.iter().any(|r| Some(r.role) == office);
+            self.fill_role(sentence, predicate, places, gives_office, &mut participants);
         }
         for places in &frame.roles {
             self.fill_with_parties(sentence, places, &mut participants);
@@ -50,6 +52,7 @@ impl Frames<'_> {
         sentence: &Sentence<'_>,
         predicate: Predicate<'_>,
         places: &RolePlaces,
+        gives_office: bool,
         participants: &mut Vec<Participant>,
     ) {
         let Some(role) = self.ontology.roles.get(places.role) else { return };
@@ -90,6 +93,9 @@ impl Frames<'_> {
             heads.extend(examples);
             let mut fillers: SmallVec<[Filler; 4]> =
                 heads.iter().flat_map(|a| self.fillers(sentence, role, *a, predicate.trigger)).collect();
+            if gives_office && *slot == Slot::Object {
+                leave_office(&mut fillers, sentence.mentions);
+            }
             if let (Slot::Preposition(word), [Filler::Mention(one)]) = (slot, fillers.as_slice())
                 && word == "between"
             {
@@ -278,6 +284,17 @@ impl Frames<'_> {
         let tokens = TokenRange::new(sentence.global(start + case), sentence.global(end));
         let names = !tokens.is_empty() && !tokens.contains(trigger);
         names.then(|| Filler::Phrase(trim(sentence.text, tokens))).into_iter().collect()
+    }
+}
+
+/// "Ann Reed was named *president*": beside whoever is given an office, the office is nobody.
+fn leave_office(fillers: &mut SmallVec<[Filler; 4]>, mentions: &[Mention]) {
+    let office = |filler: &Filler| match filler {
+        Filler::Mention(i) => mentions.get(*i).is_some_and(|m| m.kind == MentionType::Title && m.form == Form::Nominal),
+        Filler::Phrase(_) => false,
+    };
+    if !fillers.iter().all(office) {
+        fillers.retain(|filler| !office(filler));
     }
 }
 

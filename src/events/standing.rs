@@ -85,6 +85,8 @@ impl Cues {
                             look(child, CuePlace::ReportedAuxiliary);
                         }
                     }
+                    // A headline's "Brazil to export".
+                    _ if syntax.tag(child) == Tag::To && is_tenseless(sentence) => look(child, CuePlace::Auxiliary),
                     Label::Mark | Label::Advcl => look(child, CuePlace::Marker),
                     // "a meeting expected in May", "a meeting of ministers expected in May"
                     Label::Acl if syntax.tag(child) == Tag::Vbn => look(child, CuePlace::Governor),
@@ -194,6 +196,11 @@ fn noun_before_matter(sentence: &Sentence<'_>, lists: &Lists, token: usize) -> O
     let preposition = syntax.children(token).iter().copied().find(links)?;
     let matter = lists.get("matter_prepositions").is_some_and(|l| l.has(sentence.folded(preposition)));
     preposition.checked_sub(1).filter(|noun| matter && syntax.tag(*noun).is_noun())
+}
+
+/// Whether no verb of the sentence has a tense, as in a headline.
+fn is_tenseless(sentence: &Sentence<'_>) -> bool {
+    (0..sentence.tokens.len()).all(|t| !matches!(sentence.syntax.tag(t), Tag::Vbd | Tag::Vbz | Tag::Vbp | Tag::Md))
 }
 
 /// Whether the verb's clause depends on a verb in the past tense.
