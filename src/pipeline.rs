@@ -8,11 +8,13 @@ mod evidence;
 mod inference;
 mod knowledge;
 mod proofs;
+mod survey;
 mod units;
 mod weighing;
 
 pub use knowledge::Knowledge;
 pub use proofs::Proof;
+pub use survey::{Heard, Survey};
 pub use weighing::Candidate;
 
 use std::panic::{AssertUnwindSafe, catch_unwind};

@@ -30,8 +30,8 @@ pub(crate) struct Cli {
 
 const EXITS: &str = "Exit codes:
   0  all done
-  1  some input was refused, the rest is done
-  2  wrong arguments, gazetteers or rules; nothing ran
+  1  some input was refused, or a pin fits no event; the rest is done
+  2  wrong arguments, gazetteers, rules or pins; nothing ran
   3  output could not be written; what stood there before is whole";
 
 #[derive(Debug, Subcommand)]

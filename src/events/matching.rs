@@ -5,6 +5,7 @@ use rustc_hash::FxHashMap;
 use super::lexicon::{Lexicon, Opening};
 use super::roles::Predicate;
 use super::sentence::Sentence;
+use crate::gazetteer::Gazetteer;
 use crate::model::{Form, MentionType, Participant, TokenRange};
 use crate::rules::frame::{Frame, Trigger};
 use crate::rules::{Lists, Ontology};
@@ -42,6 +43,7 @@ pub(crate) struct Frames<'a> {
     pub(crate) lexicon: &'a Lexicon,
     pub(crate) ontology: &'a Ontology,
     pub(crate) lists: &'a Lists,
+    pub(crate) gazetteer: &'a Gazetteer,
 }
 
 impl<'a> Frames<'a> {
@@ -64,11 +66,10 @@ impl<'a> Frames<'a> {
                 .mention_over(token)
                 .and_then(|i| sentence.mentions.get(i))
                 .is_some_and(|m| m.form == Form::Name && m.kind != MentionType::Event && m.tokens.len() > 1);
-            let nouns = if tag.is_noun() && !named && !sentence.is_part_of_title(token) {
-                self.lexicon.nouns(folded)
-            } else {
-                &[]
-            };
+            // "the ruling party", "strike action": a noun that only says of what sort the next one is reports nothing.
+            let reports = tag.is_noun() && sentence.syntax.label(token) != Label::Compound;
+            let nouns =
+                if reports && !named && !sentence.is_part_of_title(token) { self.lexicon.nouns(folded) } else { &[] };
             if verbs.is_empty() && nouns.is_empty() {
                 continue;
             }
@@ -95,6 +96,13 @@ impl<'a> Frames<'a> {
                 }
             }
         }
+        // "began a hunger strike" is no strike that began: a noun of several words that says as much stands for itself.
+        let outdone = |m: &Match| {
+            let noun = m.absorbed.and_then(|noun| best.get(&noun));
+            noun.is_some_and(|n| n.trigger.len() > 1 && n.participants.len() >= m.participants.len())
+        };
+        let outdone: Vec<usize> = best.values().filter(|m| outdone(m)).map(|m| m.predicate).collect();
+        best.retain(|_, m| !outdone.contains(&m.predicate));
         let absorbed: Vec<usize> = best.values().filter_map(|m| m.absorbed).collect();
         let mut found: Vec<Match> = best.into_values().filter(|m| !absorbed.contains(&m.predicate)).collect();
         found.sort_by_key(|m| m.predicate);
@@ -128,7 +136,11 @@ impl<'a> Frames<'a> {
         let frame = self.frames.get(opening.frame)?;
         let trigger = if is_verb { frame.verbs.get(opening.trigger)? } else { frame.nouns.get(opening.trigger)? };
         if let Some(words) = &frame.unless {
-            let beside = |a: &Argument| matches!(a.place, Place::Object | Place::Clause | Place::Oblique(_));
+            let beside = |a: &Argument| match a.place {
+                Place::Object | Place::Clause | Place::Oblique(_) => true,
+                Place::Compound => !is_verb,
+                Place::Subject | Place::Indirect | Place::Possessor => false,
+            };
             let bars = |a: &Argument| beside(a) && self.lexicon.is_one_of(words, sentence.folded(a.head), self.lists);
             if arguments.iter().any(bars) {
                 return None;
@@ -145,7 +157,9 @@ impl<'a> Frames<'a> {
             Predicate { token, is_verb, trigger: tokens, particle, arguments, absorbed },
         );
         let filled = |role: &usize| participants.iter().any(|p| p.role == *role);
-        let unsaid = is_verb && !arguments.iter().any(|a| a.place == Place::Subject);
+        // "the arrested activists" leave out who arrests, but "refined products" are no report of refining.
+        let sort = sentence.syntax.label(token) == Label::Amod && participants.is_empty();
+        let unsaid = is_verb && !sort && !arguments.iter().any(|a| a.place == Place::Subject);
         let lacking = frame.needs.iter().find(|need| !(need.unsaid && unsaid || need.roles.iter().any(filled)));
         let parties = [self.ontology.role("actor"), self.ontology.role("recipient")];
         // What has a name of its own needs no participants to be an event: "the NATO summit".
@@ -154,7 +168,9 @@ impl<'a> Frames<'a> {
         let is_named = sentence
             .mentions
             .iter()
-            .any(|m| m.kind == MentionType::Event && m.form == Form::Name && m.tokens.contains(tokens));
+            .any(|m| m.kind == MentionType::Event && m.form == Form::Name && m.tokens.contains(tokens))
+            // In a headline all words have capitals, and make no name.
+            && !sentence.is_in_capitals();
         let lacking = match lacking {
             _ if is_named || bare => None,
             Some(need) => Some(

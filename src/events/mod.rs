@@ -14,6 +14,7 @@ pub use contexts::Contexts;
 pub use lexicon::Lexicon;
 pub use standing::Cues;
 
+use crate::gazetteer::Gazetteer;
 use crate::model::{Event, EventTime, Filler, Form, Mention, NearMiss, Text, TimeMention, TokenRange, Tolls};
 use crate::rules::frame::Frame;
 use crate::rules::{Lists, Ontology};
@@ -36,6 +37,8 @@ pub struct Grammar<'a> {
     pub ontology: &'a Ontology,
     /// Word lists.
     pub lists: &'a Lists,
+    /// The named things of the world.
+    pub gazetteer: &'a Gazetteer,
 }
 
 /// All events of a story in order, and the predicates that almost became one.
@@ -80,6 +83,7 @@ pub fn find(
             lexicon: grammar.lexicon,
             ontology: grammar.ontology,
             lists: grammar.lists,
+            gazetteer: grammar.gazetteer,
         };
         let (matches, missed) = frames.find(&sentence);
         misses.extend(missed.into_iter().map(|m| NearMiss { frame: m.frame, trigger: m.trigger, lacking: m.lacking }));

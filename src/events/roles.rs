@@ -5,7 +5,7 @@ use smallvec::SmallVec;
 
 use super::matching::Frames;
 use super::sentence::Sentence;
-use super::settings::head_of;
+use super::settings::{head_of, named_settlement};
 use crate::model::{Filler, Form, Mention, MentionType, Participant, Text, TokenRange};
 use crate::rules::Role;
 use crate::rules::frame::{Frame, RolePlaces, Slot};
@@ -35,8 +35,10 @@ impl Frames<'_> {
         predicate: Predicate<'_>,
     ) -> Vec<Participant> {
         let mut participants: Vec<Participant> = Vec::new();
+        let office = self.ontology.role("office");
         for places in &frame.roles {
-            self.fill_role(sentence, predicate, places, &mut participants);
+            let gives_office = Some(places.role) != office && frame.roles.iter().any(|r| Some(r.role) == office);
+            self.fill_role(sentence, predicate, places, gives_office, &mut participants);
         }
         for places in &frame.roles {
             self.fill_with_parties(sentence, places, &mut participants);
@@ -50,6 +52,7 @@ impl Frames<'_> {
         sentence: &Sentence<'_>,
         predicate: Predicate<'_>,
         places: &RolePlaces,
+        gives_office: bool,
         participants: &mut Vec<Participant>,
     ) {
         let Some(role) = self.ontology.roles.get(places.role) else { return };
@@ -64,7 +67,9 @@ impl Frames<'_> {
             // "demanded the withdrawal of troops": what hangs on another argument does not act in this predicate.
             let foreign =
                 |a: &Argument| acts && *slot != Slot::Subject && predicate.is_verb && hangs(sentence, predicate, a);
-            let standing = |a: &&Argument| (stands(a.place, slot, sentence) || after_particle(a)) && !foreign(a);
+            let seat = |a: &Argument| role.agents && *slot == Slot::Compound && self.is_seat(sentence, a.head);
+            let standing =
+                |a: &&Argument| (stands(a.place, slot, sentence) || after_particle(a)) && !foreign(a) && !seat(a);
             let mut heads: SmallVec<[Argument; 4]> = predicate.arguments.iter().filter(standing).copied().collect();
             // "a speech to the nation on arms sales to Iran": what is said of the predicate itself goes before.
             let party = role.agents && !role.anything && matches!(slot, Slot::Preposition(_));
@@ -77,6 +82,10 @@ impl Frames<'_> {
                     heads = clauses.flat_map(|a| surface_subjects(sentence, a.head)).collect();
                 }
                 Slot::Purpose => heads = purposes(sentence, predicate.token),
+                Slot::Subject => {
+                    let doers = self.controllers(sentence, predicate.token);
+                    heads = if doers.is_empty() { heads } else { doers };
+                }
                 _ => {}
             }
             let examples: SmallVec<[Argument; 4]> =
@@ -84,6 +93,9 @@ impl Frames<'_> {
             heads.extend(examples);
             let mut fillers: SmallVec<[Filler; 4]> =
                 heads.iter().flat_map(|a| self.fillers(sentence, role, *a, predicate.trigger)).collect();
+            if gives_office && *slot == Slot::Object {
+                leave_office(&mut fillers, sentence.mentions);
+            }
             if let (Slot::Preposition(word), [Filler::Mention(one)]) = (slot, fillers.as_slice())
                 && word == "between"
             {
@@ -107,6 +119,23 @@ impl Frames<'_> {
                 }
             }
         }
+    }
+
+    /// "criticised *Japan* for failing", "accused *Iran* of attacking": who does what a gerund says whose preposition
+    /// stands behind an object.
+    fn controllers(&self, sentence: &Sentence<'_>, gerund: usize) -> SmallVec<[Argument; 4]> {
+        let syntax = &sentence.syntax;
+        let controls = |t: usize| {
+            syntax.tag(t) == Tag::In
+                && self.lists.get("controlling_prepositions").is_some_and(|l| l.has(sentence.folded(t)))
+        };
+        let preposition = gerund.checked_sub(1).filter(|t| syntax.tag(gerund) == Tag::Vbg && controls(*t));
+        let Some((verb, preposition)) = syntax.head(gerund).zip(preposition).filter(|(v, _)| syntax.tag(*v).is_verb())
+        else {
+            return SmallVec::new();
+        };
+        let objects = syntax.of_verb(verb).into_iter().filter(|a| a.place == Place::Object && a.head < preposition);
+        objects.map(|a| Argument { place: Place::Subject, ..a }).collect()
     }
 
     /// Fills a role that nothing has filled with those who are named within what fills another.
@@ -172,10 +201,19 @@ impl Frames<'_> {
         let qualifies = |c: &usize| {
             matches!(sentence.syntax.label(*c), Label::Compound | Label::Amod | Label::NmodPoss) && *c < noun
         };
-        let modifiers = sentence.syntax.children(noun).iter().copied().filter(qualifies);
+        let seat = |c: &usize| sentence.syntax.label(*c) == Label::Compound && self.is_seat(sentence, *c);
+        let modifiers = sentence.syntax.children(noun).iter().copied().filter(qualifies).filter(|c| !seat(c));
         let named = |i: &usize| sentence.mentions.get(*i).is_some_and(|m| m.form == Form::Name);
         let all = modifiers.flat_map(|c| sentence.syntax.conjuncts(c)).filter_map(|c| self.party(sentence, role, c));
         all.filter(named).collect()
+    }
+
+    /// "the *Paris* accord", "the *Geneva* talks": a town before a noun says where, and does not act.
+    fn is_seat(&self, sentence: &Sentence<'_>, word: usize) -> bool {
+        let mention = sentence.mention_of(word).and_then(|i| sentence.mentions.get(i));
+        let things = mention.into_iter().flat_map(|m| &m.candidates).filter_map(|t| self.gazetteer.thing(*t));
+        let seats = self.lists.get("seat_subtypes");
+        things.take(1).any(|thing| seats.is_some_and(|l| l.has(thing.subtype)))
     }
 
     /// The mention over a word, if it names somebody who can fill the role.
@@ -201,15 +239,18 @@ impl Frames<'_> {
         trigger: TokenRange,
     ) -> SmallVec<[Filler; 2]> {
         let head = sentence.counted(argument.head, self.lists);
-        let mention = sentence
-            .mention_of(head)
-            .filter(|i| sentence.mentions.get(*i).is_some_and(|m| !m.tokens.overlaps(trigger) && takes(role, m)));
+        let able = |i: &usize| sentence.mentions.get(*i).is_some_and(|m| !m.tokens.overlaps(trigger) && takes(role, m));
+        // "the town of Gorazde", "Kosovo province": the place that the noun speaks of.
+        let settled = || named_settlement(sentence, head, self.lists).filter(able);
+        let mention = sentence.mention_of(head).filter(able).or_else(settled);
         if let Some(mention) = mention {
             let is_pronoun = sentence.mentions.get(mention).is_some_and(|m| m.form == Form::Pronoun);
             let bound = if is_pronoun { sentence.bound(mention, self.lists) } else { None };
             let mention = bound.unwrap_or(mention);
-            // "Red Cross officials": whose people they are takes part with them.
-            let generic = |m: &Mention| m.form == Form::Nominal && m.kind == MentionType::Person;
+            // "Red Cross officials", "the Taliban faction": whose people they are takes part with them.
+            let generic = |m: &Mention| {
+                m.form == Form::Nominal && (m.kind == MentionType::Person || m.kind == MentionType::Org && !m.plural)
+            };
             let theirs = sentence.mentions.get(mention).filter(|m| role.agents && generic(m)).map(|m| m.tokens);
             let bodies = theirs.map(|tokens| {
                 let others = self.owners(sentence, role, head).into_iter();
@@ -243,6 +284,17 @@ impl Frames<'_> {
         let tokens = TokenRange::new(sentence.global(start + case), sentence.global(end));
         let names = !tokens.is_empty() && !tokens.contains(trigger);
         names.then(|| Filler::Phrase(trim(sentence.text, tokens))).into_iter().collect()
+    }
+}
+
+/// "Ann Reed was named *president*": beside whoever is given an office, the office is nobody.
+fn leave_office(fillers: &mut SmallVec<[Filler; 4]>, mentions: &[Mention]) {
+    let office = |filler: &Filler| match filler {
+        Filler::Mention(i) => mentions.get(*i).is_some_and(|m| m.kind == MentionType::Title && m.form == Form::Nominal),
+        Filler::Phrase(_) => false,
+    };
+    if !fillers.iter().all(office) {
+        fillers.retain(|filler| !office(filler));
     }
 }
 

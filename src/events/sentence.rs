@@ -139,18 +139,25 @@ impl Sentence<'_> {
         }
     }
 
-    /// Whether a capitalised word belongs to a name that no list has: "the World *Trade* Report". In a headline all words
-    /// may have capitals.
+    /// Whether a capitalised word belongs to a name that no list has: "the World *Trade* Report". What a known name leads
+    /// is an event of those it names: "the NATO Foreign *Ministerial*". In a headline all words may have capitals.
     pub(super) fn is_part_of_title(&self, token: usize) -> bool {
         let capital = |t: usize| self.text.word(self.global(t)).starts_with(char::is_uppercase);
-        let unnamed = |t: usize| t > 0 && t < self.tokens.len() && capital(t) && self.mention_over(t).is_none();
-        let beside = [token.checked_sub(1), Some(token + 1)].into_iter().flatten().any(unnamed);
-        if token == 0 || !capital(token) || !beside || self.mention_over(token).is_some() {
+        let unnamed = |t: &usize| *t > 0 && *t < self.tokens.len() && capital(*t) && self.mention_over(*t).is_none();
+        if token == 0 || !unnamed(&token) || self.is_in_capitals() {
             return false;
         }
+        let leads = (0..token).rev().take_while(unnamed).last();
+        let led = leads.and_then(|first| first.checked_sub(1)).and_then(|t| self.mention_over(t)).is_some();
+        unnamed(&(token + 1)) || leads.is_some() && !led
+    }
+
+    /// Whether most words have a capital, as in a headline.
+    pub(super) fn is_in_capitals(&self) -> bool {
+        let capital = |t: usize| self.text.word(self.global(t)).starts_with(char::is_uppercase);
         let words = (0..self.tokens.len()).filter(|t| self.text.word(self.global(*t)).starts_with(char::is_alphabetic));
         let (all, capitals) = words.fold((0, 0), |(all, capitals), t| (all + 1, capitals + usize::from(capital(t))));
-        capitals * 2 < all
+        capitals * 4 >= all * 3
     }
 
     /// The name that a pronoun of a reported clause stands for: "*Syria* says *it* will withdraw".

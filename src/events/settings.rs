@@ -135,7 +135,7 @@ pub(crate) fn times(
 }
 
 /// "the city of *Marseille*", "the *Darfur* region": the name of the place that a noun speaks of.
-fn named_settlement(sentence: &Sentence<'_>, noun: usize, lists: &Lists) -> Option<usize> {
+pub(super) fn named_settlement(sentence: &Sentence<'_>, noun: usize, lists: &Lists) -> Option<usize> {
     if !lists.get("settlements").is_some_and(|l| l.has(sentence.folded(noun))) {
         return None;
     }

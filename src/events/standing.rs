@@ -32,7 +32,7 @@ impl Cues {
             cues.places.push((cue.place, cue.status, format!("standing/{}", cue.name)));
             for word in &cue.words {
                 let mut forms = vec![word.get_ref().clone()];
-                if matches!(cue.place, CuePlace::Governor | CuePlace::Matter) {
+                if matches!(cue.place, CuePlace::Governor | CuePlace::Matter | CuePlace::Patient) {
                     forms.extend(verb_forms(word.get_ref(), inflections));
                     forms.extend(inflections.noun_forms(word.get_ref()));
                 }
@@ -85,6 +85,8 @@ impl Cues {
                             look(child, CuePlace::ReportedAuxiliary);
                         }
                     }
+                    // A headline's "Brazil to export".
+                    _ if syntax.tag(child) == Tag::To && is_tenseless(sentence) => look(child, CuePlace::Auxiliary),
                     Label::Mark | Label::Advcl => look(child, CuePlace::Marker),
                     // "a meeting expected in May", "a meeting of ministers expected in May"
                     Label::Acl if syntax.tag(child) == Tag::Vbn => look(child, CuePlace::Governor),
@@ -129,27 +131,36 @@ impl Cues {
                         match syntax.label(child) {
                             Label::Advmod => look(child, CuePlace::Modifier),
                             Label::Aux => look(child, CuePlace::Auxiliary),
+                            Label::Mark => look(child, CuePlace::Marker),
                             _ => {}
                         }
                     }
                 }
                 // "insisted on meeting"
                 Label::Nmod | Label::Obl if syntax.tag(below).is_verb() => look(head, CuePlace::Governor),
-                Label::Obj | Label::Obl if below == token && is_noun => look(head, CuePlace::Governor),
-                // "talks are planned", but not "are called off"
-                Label::NsubjPass if below == token && is_noun => {
-                    if syntax.labelled(head, Label::CompoundPrt).next().is_none() {
+                Label::Obj if below == token && is_noun => {
+                    look(head, CuePlace::Governor);
+                    look(head, CuePlace::Patient);
+                }
+                Label::NsubjPass if below == token && is_noun => look(head, CuePlace::Patient),
+                // "called for talks", but not "agreed at a meeting"
+                Label::Obl if below == token && is_noun => {
+                    let case = syntax.case_of(token).map_or("", |case| sentence.folded(case));
+                    if lists.get("complement_prepositions").is_some_and(|l| l.has(case)) {
                         look(head, CuePlace::Governor);
                     }
                 }
                 Label::Conj => {}
                 Label::Advcl if below == token || syntax.tag(below).is_verb() => {
-                    // "called on Iran to release": parsers hang the infinitive as an adverbial clause.
+                    // "called on Iran to release", "refrained from releasing": parsers hang both as adverbial clauses.
                     let infinitive = syntax.children(below).iter().any(|c| syntax.tag(*c) == Tag::To);
-                    if !infinitive {
+                    let follows = syntax.tag(below) == Tag::Vbg && head + 2 == below;
+                    if !infinitive && !follows {
                         break;
                     }
                     look(head, CuePlace::Governor);
+                    // "will save in order to pay"
+                    syntax.labelled(head, Label::Aux).for_each(|aux| look(aux, CuePlace::Auxiliary));
                 }
                 _ => break,
             }
@@ -185,6 +196,11 @@ fn noun_before_matter(sentence: &Sentence<'_>, lists: &Lists, token: usize) -> O
     let preposition = syntax.children(token).iter().copied().find(links)?;
     let matter = lists.get("matter_prepositions").is_some_and(|l| l.has(sentence.folded(preposition)));
     preposition.checked_sub(1).filter(|noun| matter && syntax.tag(*noun).is_noun())
+}
+
+/// Whether no verb of the sentence has a tense, as in a headline.
+fn is_tenseless(sentence: &Sentence<'_>) -> bool {
+    (0..sentence.tokens.len()).all(|t| !matches!(sentence.syntax.tag(t), Tag::Vbd | Tag::Vbz | Tag::Vbp | Tag::Md))
 }
 
 /// Whether the verb's clause depends on a verb in the past tense.

@@ -134,6 +134,7 @@ impl Knowledge {
             attribution: &self.attribution,
             ontology: &self.ontology,
             lists: &self.rules.lists,
+            gazetteer: &self.gazetteer,
         }
     }
 

@@ -37,7 +37,9 @@ pub fn resolve(story: Story<'_>, resolution: &mut Resolution) {
         Filler::Mention(mention) => Some((e.sentence, mention)),
         Filler::Phrase(_) => None,
     });
-    let actors = actors.collect();
+    // Whoever says what happened acts too, where his saying is no event of its own.
+    let speakers = story.events.iter().flat_map(|e| e.speakers.iter().map(|speaker| (e.sentence, *speaker)));
+    let actors = actors.chain(speakers).collect();
     let fellows = fellows(story);
     let titled = titled(story);
     let mut bearers: FxHashMap<&str, Vec<usize>> = FxHashMap::default();
@@ -46,7 +48,13 @@ pub fn resolve(story: Story<'_>, resolution: &mut Resolution) {
     }
     bearers.values_mut().for_each(|titles| titles.sort_unstable());
     let mut resolver = Resolver { story, sentences, titled, bearers, actors, fellows };
-    for i in 0..story.mentions.len() {
+    // "We hope", he said: those who are quoted come last, once it is known who speaks.
+    let quoted = |i: &usize| {
+        let pronoun = story.mentions.get(*i).is_some_and(|m| m.form == Form::Pronoun);
+        pronoun && resolver.listed("speaker_pronouns", story.mentions.get(*i).map_or(0, |m| m.head))
+    };
+    let (quoted, others): (Vec<usize>, Vec<usize>) = (0..story.mentions.len()).partition(quoted);
+    for i in others.into_iter().chain(quoted) {
         let open = resolution.of.get(i).is_some_and(SmallVec::is_empty);
         if !open {
             continue;
@@ -57,7 +65,7 @@ pub fn resolve(story: Story<'_>, resolution: &mut Resolution) {
     }
 }
 
-/// For each pronoun that takes part in an event the others who do: "it barred Iran" speaks of two.
+/// For each pronoun or common noun that takes part in an event the others who do: "it barred Iran" speaks of two.
 fn fellows(story: Story<'_>) -> FxHashMap<usize, SmallVec<[usize; 2]>> {
     let mut fellows: FxHashMap<usize, SmallVec<[usize; 2]>> = FxHashMap::default();
     for event in story.events {
@@ -66,7 +74,7 @@ fn fellows(story: Story<'_>) -> FxHashMap<usize, SmallVec<[usize; 2]>> {
             Filler::Phrase(_) => None,
         };
         let all: SmallVec<[usize; 4]> = event.participants.iter().filter_map(mentioned).collect();
-        for pronoun in all.iter().filter(|m| story.mentions.get(**m).is_some_and(|m| m.form == Form::Pronoun)) {
+        for pronoun in all.iter().filter(|m| story.mentions.get(**m).is_some_and(|m| m.form != Form::Name)) {
             fellows.entry(*pronoun).or_default().extend(all.iter().copied().filter(|m| m != pronoun));
         }
     }
@@ -145,10 +153,7 @@ impl Resolver<'_> {
             return if place(&latest) > place(&together) { latest } else { together.or(latest) };
         }
         if self.listed("speaker_pronouns", token) {
-            let event = self.story.events.iter().find(|e| self.sentence(i) == e.sentence && !e.speakers.is_empty())?;
-            let speaker = *event.speakers.first()?;
-            let of = resolution.of.get(speaker)?.clone();
-            return (!of.is_empty()).then_some((of, "coreference/speaker", Some(speaker)));
+            return self.speaker(i, resolution);
         }
         if self.listed("neuter_pronouns", token) {
             let one =
@@ -160,6 +165,17 @@ impl Resolver<'_> {
 
     fn sentence(&self, mention: usize) -> usize {
         self.sentences.get(mention).copied().unwrap_or(0)
+    }
+
+    /// Who is quoted: in this sentence, else where somebody was last said to speak.
+    fn speaker(&self, i: usize, resolution: &Resolution) -> Option<Found> {
+        let here = self.sentence(i);
+        let speaks = |e: &&Event| !e.speakers.is_empty();
+        let own = self.story.events.iter().find(|e| speaks(e) && e.sentence == here);
+        let before =
+            || self.story.events.iter().rev().find(|e| speaks(e) && e.sentence < here && e.sentence + REACH >= here);
+        let speaker = self.meant(*own.or_else(before)?.speakers.first()?, resolution)?;
+        Some((resolution.of.get(speaker)?.clone(), "coreference/speaker", Some(speaker)))
     }
 
     /// The person whom "he" or "she" means.
@@ -190,9 +206,10 @@ impl Resolver<'_> {
             let Some(distance) = distance else { break };
             let Some(mention) = self.story.mentions.get(j) else { continue };
             let acts = self.actors.contains(&(self.sentence(j), j));
-            let meant = self.meant(j, resolution).is_some();
+            let meant = mention.form != Form::Nominal && self.meant(j, resolution).is_some();
+            let known = resolution.of.get(j).is_some_and(|of| !of.is_empty());
             let noun = mention.form == Form::Nominal && (acts || mention.plural && mention.kind != MentionType::Title);
-            let stands = meant || noun || acts && mention.kind == MentionType::Title;
+            let stands = meant || known || noun || acts && mention.kind == MentionType::Title;
             let Some(likely) = fits(mention, j).filter(|_| stands && !fellows.contains(&j)) else { continue };
             let score = likely - (distance as i64) * 4 + i64::from(acts) * 3 - i64::from(distance == 0);
             if best.is_none_or(|(s, _)| score > s) {
@@ -209,6 +226,9 @@ impl Resolver<'_> {
     /// The mention itself where it has been resolved; of a pronoun that points to a common noun, that noun.
     fn meant(&self, mention: usize, resolution: &Resolution) -> Option<usize> {
         if resolution.of.get(mention).is_some_and(|of| !of.is_empty()) {
+            return Some(mention);
+        }
+        if self.story.mentions.get(mention).is_some_and(|m| m.form == Form::Nominal) {
             return Some(mention);
         }
         resolution.links.get(mention)?.as_ref()?.antecedent
@@ -368,9 +388,10 @@ impl Resolver<'_> {
         }
         if self.listed("country_nouns", mention.head) {
             let state = |m: &Mention, j: usize| {
-                m.kind == MentionType::Gpe && m.form == Form::Name && self.is_state(j, resolution)
+                let state = m.kind == MentionType::Gpe && m.form == Form::Name && self.is_state(j, resolution);
+                state.then_some(0)
             };
-            return self.latest(i, resolution, state, "coreference/country");
+            return self.likeliest(i, resolution, state, "coreference/country");
         }
         if self.listed("body_nouns", mention.head) {
             let noun = self.story.text.folded(mention.head);
@@ -381,10 +402,9 @@ impl Resolver<'_> {
                 });
                 m.kind == MentionType::Org && m.form == Form::Name && (named || known)
             };
-            let firm = |m: &Mention, j: usize| (m.kind == MentionType::Org && self.is_firm(j, resolution)).then_some(0);
             return self.latest(i, resolution, bears, "coreference/body").or_else(|| {
                 let business = self.listed("firm_nouns", mention.head);
-                business.then(|| self.likeliest(i, resolution, firm, "coreference/firm")).flatten()
+                business.then(|| self.firm(i, resolution)).flatten()
             });
         }
         None
@@ -415,6 +435,25 @@ impl Resolver<'_> {
             .entities_of(mention)
             .filter_map(|e| self.story.gazetteer.thing(e.thing?))
             .any(|t| t.subtype == "state")
+    }
+
+    /// "the company": the business of which the story has spoken most, one that acts nearby before others.
+    fn firm(&self, i: usize, resolution: &Resolution) -> Option<Found> {
+        let here = self.sentence(i);
+        let mut scores: FxHashMap<usize, (usize, usize)> = FxHashMap::default();
+        for j in 0..i {
+            let firm = self.story.mentions.get(j).is_some_and(|m| m.kind == MentionType::Org);
+            let [entity] = resolution.of.get(j).map_or(&[][..], SmallVec::as_slice) else { continue };
+            if !firm || !self.is_firm(j, resolution) {
+                continue;
+            }
+            let near = here - self.sentence(j) < REACH && self.actors.contains(&(self.sentence(j), j));
+            let (score, latest) = scores.entry(*entity).or_default();
+            *score += 1 + usize::from(near);
+            *latest = j;
+        }
+        let (entity, (_, antecedent)) = scores.into_iter().max_by_key(|(entity, score)| (*score, *entity))?;
+        Some((smallvec![entity], "coreference/firm", Some(antecedent)))
     }
 
     /// Whether a body may be a business: the gazetteer says so, or it does not know it and its name says nothing else.

@@ -18,6 +18,8 @@ pub enum CuePlace {
     ReportedAuxiliary,
     /// A verb or noun whose complement the predicate is.
     Governor,
+    /// A verb whose object, or subject in the passive, the predicate is, a noun: "averted a strike", "talks are planned".
+    Patient,
     /// A noun whose matter the predicate is: "the threat of war".
     Matter,
     /// Conjunction of the predicate's clause.

@@ -261,7 +261,9 @@ impl<'t> Predicates<'t> {
 
     /// The understood subject of a verb that has none of its own.
     fn inherited(&self, verb: usize, surface: Place, depth: usize) -> Vec<Argument> {
-        let Some(head) = self.head(verb).filter(|h| self.tag(*h).is_verb() || self.has_subject(*h)) else {
+        // "is willing to withdraw": an adjective hands on the subject that it has itself from its copula.
+        let hands_on = |h: &usize| self.tag(*h).is_verb() || self.tag(*h) == Tag::Jj || self.has_subject(*h);
+        let Some(head) = self.head(verb).filter(hands_on) else {
             return Vec::new();
         };
         let of_head = |place: Place| -> Vec<Argument> {

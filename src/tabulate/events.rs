@@ -81,6 +81,12 @@ impl Row<'_> {
                     "recipient" => Some(1),
                     _ => None,
                 };
+                // Nobody does it to himself: a name on both sides is one that was found twice.
+                let [actors, _] = &cells;
+                if cell == Some(1) && !named.entity_id.is_empty() && actors.contains(&item(&named.name)) {
+                    position.1 -= 1;
+                    continue;
+                }
                 if let Some(cell) = cell.and_then(|c| cells.get_mut(c)) {
                     let name = item(&named.name);
                     if !cell.contains(&name) {

@@ -8,6 +8,7 @@ mod gold;
 mod learn;
 mod names;
 mod perceptron;
+mod predicates;
 mod score;
 mod train;
 
@@ -24,6 +25,7 @@ const DISPATCHES: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/data/dispatches.t
 const USAGE: &str = "\
 usage: cargo xtask gazetteers FACTS_DIR       make gazetteers/imported anew from open data sets
        cargo xtask names GOLD_DIR             fit the weights in rules/names/evidence.toml
+       cargo xtask predicates CORPUS          count the predicates of politics that no frame takes
        cargo xtask syntax TREEBANK_DIR CORPUS train the tagger and the parser, write rules/syntax/weights.bin
        cargo xtask syntax-score TREEBANK_DIR  score the shipped weights on the treebank's test part";
 
@@ -38,6 +40,7 @@ fn main() -> anyhow::Result<()> {
             Ok(())
         }
         ["names", directory] => names::fit(Path::new(directory)),
+        ["predicates", corpus] => predicates::report(Path::new(corpus)),
         ["syntax", directory, corpus] => {
             let directory = Path::new(directory);
             let mut sentences = conllu::read(&directory.join("gum-train.conllu.gz"))?;
