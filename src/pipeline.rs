@@ -27,7 +27,7 @@ use crate::events;
 use crate::gazetteer::{Gazetteer, NameMatch, Strength};
 use crate::model::rows::StoryRows;
 use crate::model::{
-    Direction, Edtf, EventTime, Form, Mention, Sentence, Source, Status, Story, Text, TimeKind, TimeMention, TokenRange,
+    Direction, Edtf, EventTime, Form, Mention, Sentence, Source, Status, Story, Text, TimeMention, TokenRange,
 };
 use crate::relations;
 use crate::resolve::{calendar, coreference, linking};
@@ -264,9 +264,4 @@ fn parse_where(
         return sentences.iter().map(|s| one(s, &mut scratch)).collect();
     }
     sentences.par_iter().map_init(Scratch::default, |scratch, s| one(s, scratch)).collect()
-}
-
-/// Whether a time is a point or stretch of the calendar, not a length or a habit.
-pub(crate) const fn is_point(time: &TimeMention) -> bool {
-    matches!(time.kind, TimeKind::Date | TimeKind::Time)
 }

@@ -6,7 +6,6 @@
 //! outweighs "England", and "Secretary of State Antony Blinken" falls in two. The cutting is done twice: what the
 //! first round found in the story (surnames, acronyms, the same name elsewhere) is evidence in the second.
 
-pub(crate) mod acronym;
 mod evidence;
 pub(crate) mod lexicon;
 mod nominals;

@@ -14,8 +14,8 @@ pub use crate::model::{TimeExpr, TimeKind, TimeMention};
 
 use crate::model::{Direction, Edtf, Sentence, Text, TokenClass, TokenRange};
 use crate::rules::pattern::NodeKind;
-use crate::rules::{Context, Lists, Phrase, PhraseSet, RuleSet};
-use crate::text::{Inflections, Tokenizer, read_plain};
+use crate::rules::{Context, Inflections, Lists, Phrase, PhraseSet, RuleSet};
+use crate::text::{Tokenizer, read_plain};
 use evaluate::Evaluator;
 
 pub use proof::Proof;
@@ -96,7 +96,7 @@ impl Times {
         }
         let mention = |f: Found| {
             let expr = f.expr?;
-            let kind = kind(&expr);
+            let kind = expr.kind();
             Some(TimeMention { tokens: f.tokens, span: text.span(f.tokens), kind, expr, rule: f.rule })
         };
         found.into_iter().filter_map(mention).collect()
@@ -206,21 +206,6 @@ impl Context for Over<'_> {
 
     fn tag(&self, token: usize) -> Option<&str> {
         self.context.tag(token)
-    }
-}
-
-/// The type of what an expression says.
-pub(crate) fn kind(expr: &TimeExpr) -> TimeKind {
-    match expr {
-        TimeExpr::TimeOfDay { .. } => TimeKind::Time,
-        TimeExpr::Offset { unit, .. } | TimeExpr::Shift { unit, .. } if *unit < crate::model::Unit::Day => {
-            TimeKind::Time
-        }
-        TimeExpr::Duration(_) => TimeKind::Duration,
-        TimeExpr::Set(_) => TimeKind::Set,
-        TimeExpr::Part(_, inner) | TimeExpr::Of(inner, _) | TimeExpr::UpTo(_, inner) => kind(inner),
-        TimeExpr::Range(first, _) => kind(first),
-        _ => TimeKind::Date,
     }
 }
 

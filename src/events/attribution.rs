@@ -5,9 +5,9 @@ use rustc_hash::FxHashSet;
 use super::lexicon::verb_forms_of_list;
 use super::sentence::Sentence;
 use crate::model::{Cue, Text, TokenRange};
+use crate::rules::Inflections;
 use crate::rules::Lists;
 use crate::syntax::{Label, Place};
-use crate::text::Inflections;
 
 /// Longest chain of clauses that is climbed.
 const HIGHEST: usize = 8;

@@ -6,7 +6,7 @@ use smallvec::SmallVec;
 
 use crate::diagnostics::{Diagnostics, KnowledgeFile};
 use crate::model::Text;
-use crate::text::Inflections;
+use crate::rules::Inflections;
 
 /// The rest of each phrase that begins with a word, and its context.
 type Phrases = SmallVec<[(Vec<String>, usize); 2]>;

@@ -5,10 +5,10 @@ use std::sync::Arc;
 use rustc_hash::{FxHashMap, FxHashSet};
 use smallvec::SmallVec;
 
+use crate::rules::Inflections;
 use crate::rules::Lists;
 use crate::rules::frame::{Frame, Words};
 use crate::syntax::Support;
-use crate::text::Inflections;
 
 /// A trigger of a frame: which frame, which of its verbs or nouns.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -59,7 +59,7 @@ pub fn find(
         coverings.push(covering(mentions, sentence.tokens));
     }
     let mut dated = vec![false; text.tokens.len()];
-    for time in times.iter().filter(|t| crate::pipeline::is_point(t)) {
+    for time in times.iter().filter(|t| t.is_point()) {
         dated.iter_mut().take(time.tokens.end).skip(time.tokens.start).for_each(|slot| *slot = true);
     }
     let issuers = issuers(text, trees, mentions, &coverings, grammar.lists);

@@ -17,7 +17,7 @@ pub(crate) fn can_date(text: &Text<'_>, time: &TimeMention, lists: &Lists) -> bo
         before.is_some_and(|t| lists.get(list).is_some_and(|l| l.has(text.folded(t))))
     };
     let long = matches!(time.expr, TimeExpr::Year(_) | TimeExpr::Quarter { .. } | TimeExpr::Half { .. });
-    let point = crate::pipeline::is_point(time) && !matches!(time.expr, TimeExpr::Reference(_));
+    let point = time.is_point() && !matches!(time.expr, TimeExpr::Reference(_));
     point && !after("bound") && !(long && after("meant-for"))
 }
 

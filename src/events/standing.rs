@@ -6,10 +6,10 @@ use smallvec::SmallVec;
 use super::lexicon::{Lexicon, verb_forms};
 use super::sentence::Sentence;
 use crate::model::{Cue, Status, TokenRange};
+use crate::rules::Inflections;
 use crate::rules::Lists;
 use crate::rules::cue::{CuePlace, Standing};
 use crate::syntax::{Label, Support, Tag};
-use crate::text::Inflections;
 
 /// How far before a noun its modifiers may stand.
 const FARTHEST: usize = 8;

@@ -2,23 +2,7 @@
 
 use super::bytes::Reader;
 use crate::model::{Day, Edtf, MentionType};
-
-/// A thing of the gazetteer; good only within the gazetteer that gave it.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct ThingId(pub u32);
-
-/// An office of the gazetteer; good only within the gazetteer that gave it.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct OfficeId(pub u32);
-
-/// The row that says something; [`Gazetteer::row_place`](super::Gazetteer::row_place) writes it as `file:line`.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct RowRef {
-    /// Index of the file.
-    pub file: u32,
-    /// 1-based line.
-    pub line: u32,
-}
+pub use crate::model::{OfficeId, RowRef, ThingId};
 
 /// Things that a row names, as they stand in the gazetteer.
 #[derive(Clone, Copy, Debug, Default)]

@@ -3,7 +3,7 @@
 use smallvec::SmallVec;
 
 use super::MentionType;
-use crate::gazetteer::ThingId;
+use super::ThingId;
 
 /// One thing of one story.
 #[derive(Clone, Debug)]

@@ -66,7 +66,7 @@ pub enum EventTime {
     /// The day of publication.
     Published,
     /// A known occasion of the gazetteer.
-    Occasion(crate::gazetteer::ThingId),
+    Occasion(super::ThingId),
     /// Nothing.
     Unknown,
 }

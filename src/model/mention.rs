@@ -123,7 +123,7 @@ pub struct Mention {
     /// How.
     pub form: Form,
     /// Gazetteer things it may name, most likely first; empty for a name that nobody listed.
-    pub candidates: SmallVec<[crate::gazetteer::ThingId; 2]>,
+    pub candidates: SmallVec<[super::ThingId; 2]>,
     /// Whether it speaks of several ("the leaders", "they", "Azerbaijanis").
     pub plural: bool,
     /// The rule or gazetteer file that found it (`gazetteer/places/states.csv`, `names/title-and-name`).

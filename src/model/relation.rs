@@ -1,7 +1,7 @@
 //! Lasting ties between two things of a story.
 
+use super::RowRef;
 use super::{Edtf, TokenRange};
-use crate::gazetteer::RowRef;
 
 /// What a tie rests on.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -196,6 +196,21 @@ pub enum TimeExpr {
     },
 }
 
+impl TimeExpr {
+    /// The type of what it says.
+    pub fn kind(&self) -> TimeKind {
+        match self {
+            Self::TimeOfDay { .. } => TimeKind::Time,
+            Self::Offset { unit, .. } | Self::Shift { unit, .. } if *unit < Unit::Day => TimeKind::Time,
+            Self::Duration(_) => TimeKind::Duration,
+            Self::Set(_) => TimeKind::Set,
+            Self::Part(_, inner) | Self::Of(inner, _) | Self::UpTo(_, inner) => inner.kind(),
+            Self::Range(first, _) => first.kind(),
+            _ => TimeKind::Date,
+        }
+    }
+}
+
 /// A temporal expression as recognised.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct TimeMention {
@@ -209,6 +224,13 @@ pub struct TimeMention {
     pub expr: TimeExpr,
     /// The name of the rule that found it.
     pub rule: String,
+}
+
+impl TimeMention {
+    /// Whether it is a point or stretch of the calendar, not a length or a habit.
+    pub const fn is_point(&self) -> bool {
+        matches!(self.kind, TimeKind::Date | TimeKind::Time)
+    }
 }
 
 /// What the times of a story are resolved against.

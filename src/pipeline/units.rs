@@ -69,7 +69,7 @@ impl Units {
                 *unit = Unit::Word(Hint::Noun);
             }
         }
-        for time in found.times.iter().filter(|t| crate::pipeline::is_point(t)) {
+        for time in found.times.iter().filter(|t| t.is_point()) {
             if let Some(tokens) = adverbial(text, time.tokens, lists) {
                 for token in tokens.iter() {
                     if let Some(unit) = units.get_mut(token) {

@@ -108,7 +108,7 @@ impl<'a> Calendar<'a> {
     }
 
     fn next(&mut self, index: usize, expr: &TimeExpr, hint: Direction) -> ResolvedTime {
-        let kind = crate::annotate::times::kind(expr);
+        let kind = expr.kind();
         let reading = self.read(expr, hint);
         // What a time is only compared with is not what later words count from.
         let named = matches!(kind, TimeKind::Date | TimeKind::Time) && !matches!(expr, TimeExpr::Compared { .. });

@@ -3,9 +3,9 @@
 use rustc_hash::FxHashMap;
 use smallvec::{SmallVec, smallvec};
 
-use crate::annotate::names::acronym;
 use crate::gazetteer::{Gazetteer, Holding, Tenure, ThingId};
 use crate::model::{Day, Entity, Form, Link, Mention, MentionType, Resolution, Text};
+use crate::text::acronym;
 
 /// How many longer names on each side are looked at for the bearer of a shorter one.
 const LOOKED_AT: usize = 64;

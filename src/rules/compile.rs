@@ -2,9 +2,10 @@
 
 use super::Phrase;
 use super::index::Index;
+use super::inflect::Inflections;
 use super::list::{Lists, split};
 use super::pattern::{Class, Node, NodeKind};
-use crate::text::{Inflections, Tokenizer};
+use crate::text::Tokenizer;
 
 /// One step of a program.
 #[derive(Clone, Debug)]

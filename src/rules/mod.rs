@@ -6,6 +6,7 @@ pub mod cue;
 pub mod example;
 pub mod frame;
 mod index;
+mod inflect;
 pub mod list;
 pub mod ontology;
 pub mod pattern;
@@ -15,13 +16,14 @@ pub mod table;
 pub mod tie;
 pub mod value;
 
+pub use inflect::{Forms, Inflections};
 pub use list::{List, ListValue, Lists};
 pub use ontology::{Ontology, Plover, Role};
 pub use phrase::{Context, PhraseMatch, PhraseSet};
 
 use crate::diagnostics::{Diagnostics, KnowledgeFile, did_you_mean};
 use crate::model::Edtf;
-use crate::text::{Inflections, Tokenizer};
+use crate::text::Tokenizer;
 use pattern::{Node, NodeKind, PatternError};
 use table::{Located, Table};
 use tie::Tie;

@@ -9,10 +9,11 @@ use smallvec::SmallVec;
 
 use super::compile::{Instruction, Program, Test, compile};
 use super::index::{Index, Seen};
+use super::inflect::Inflections;
 use super::list::Lists;
 use super::{Phrase, classes};
 use crate::model::{Sentence, Text, TokenRange};
-use crate::text::{Inflections, Tokenizer};
+use crate::text::Tokenizer;
 
 /// What a pattern can see of a story.
 pub trait Context {

@@ -1,10 +1,9 @@
 //! A story's bytes into tokens and sentences.
 
-mod inflect;
+pub(crate) mod acronym;
 mod sentences;
 mod tokens;
 
-pub use inflect::{Forms, Inflections};
 pub use sentences::{LONGEST_SENTENCE, split};
 pub use tokens::{Abbreviation, Tokenizer};
 

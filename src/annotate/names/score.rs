@@ -1,11 +1,11 @@
 //! Runs into spans: every span that could be a name is weighed by the evidence, the best set of spans is chosen.
 
-use super::acronym;
 use super::evidence::{Features, Place, Scores, TYPES, shape};
 use super::lexicon::{LISTED, Lists, fact, listed_as};
 use super::rules::NameRules;
 use super::runs::{Known, Part, Run};
 use crate::model::{MentionType, Text, TokenClass, TokenRange};
+use crate::text::acronym;
 
 /// Names of more tokens are found by the gazetteer alone.
 const LONGEST: usize = 12;

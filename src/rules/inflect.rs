@@ -2,7 +2,7 @@
 
 use rustc_hash::{FxHashMap, FxHashSet};
 
-use crate::rules::list::{ListValue, Lists};
+use super::list::{ListValue, Lists};
 
 /// The forms of a verb; where a verb has several of a kind (`got`, `gotten`), all of them.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -67,7 +67,7 @@ impl Inflections {
     /// The forms of a verb.
     ///
     /// ```
-    /// let forms = dateline::text::Inflections::default().verb_forms("stop");
+    /// let forms = dateline::rules::Inflections::default().verb_forms("stop");
     /// assert_eq!(forms.all(), ["stop", "stops", "stopped", "stopping"]);
     /// ```
     pub fn verb_forms(&self, lemma: &str) -> Forms {
@@ -98,7 +98,7 @@ impl Inflections {
     /// The singular and the plurals of a noun.
     ///
     /// ```
-    /// let forms = dateline::text::Inflections::default().noun_forms("ally");
+    /// let forms = dateline::rules::Inflections::default().noun_forms("ally");
     /// assert_eq!(forms, ["ally", "allies"]);
     /// ```
     pub fn noun_forms(&self, lemma: &str) -> Vec<String> {
