@@ -139,7 +139,8 @@ impl<'a> Frames<'a> {
             let beside = |a: &Argument| match a.place {
                 Place::Object | Place::Clause | Place::Oblique(_) => true,
                 Place::Compound => !is_verb,
-                Place::Subject | Place::Indirect | Place::Possessor => false,
+                Place::Subject => is_verb,
+                Place::Indirect | Place::Possessor => false,
             };
             let bars = |a: &Argument| beside(a) && self.lexicon.is_one_of(words, sentence.folded(a.head), self.lists);
             if arguments.iter().any(bars) {

@@ -65,8 +65,11 @@ impl Frames<'_> {
                     && matches!(a.place, Place::Oblique(case) if Some(sentence.folded(case)) == predicate.particle)
             };
             // "demanded the withdrawal of troops": what hangs on another argument does not act in this predicate.
-            let foreign =
-                |a: &Argument| acts && *slot != Slot::Subject && predicate.is_verb && hangs(sentence, predicate, a);
+            // Nor does what hangs on one: "an address to members of the club".
+            let foreign = |a: &Argument| {
+                let strange = predicate.is_verb || self.hangs_elsewhere(sentence, predicate, places, a);
+                acts && *slot != Slot::Subject && strange && hangs(sentence, predicate, a)
+            };
             let seat = |a: &Argument| role.agents && *slot == Slot::Compound && self.is_seat(sentence, a.head);
             let standing =
                 |a: &&Argument| (stands(a.place, slot, sentence) || after_particle(a)) && !foreign(a) && !seat(a);
@@ -119,6 +122,19 @@ impl Frames<'_> {
                 }
             }
         }
+    }
+
+    /// Whether the phrase that a phrase hangs on stands where the role does not look.
+    fn hangs_elsewhere(
+        &self,
+        sentence: &Sentence<'_>,
+        predicate: Predicate<'_>,
+        places: &RolePlaces,
+        argument: &Argument,
+    ) -> bool {
+        let above = sentence.syntax.head(argument.head);
+        let above = above.and_then(|head| predicate.arguments.iter().find(|a| a.head == head));
+        above.is_some_and(|above| !places.slots.iter().any(|slot| stands(above.place, slot, sentence)))
     }
 
     /// "criticised *Japan* for failing", "accused *Iran* of attacking": who does what a gerund says whose preposition

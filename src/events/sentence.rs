@@ -1,5 +1,7 @@
 //! A sentence as the frames see it: its tree, and the mentions that its words stand for.
 
+use smallvec::SmallVec;
+
 use crate::model::{Form, Mention, MentionType, Text, TokenRange};
 use crate::rules::Lists;
 use crate::syntax::{Label, Place, Predicates, Tag};
@@ -41,7 +43,7 @@ impl Sentence<'_> {
         let named =
             |i: usize| self.mentions.get(i).is_some_and(|m| m.form == Form::Name && m.kind != MentionType::Title);
         if own.is_some_and(named) {
-            return own;
+            return own.and_then(|i| self.holder_after(i)).or(own);
         }
         if let Some(title) = own.and_then(|i| self.mentions.get(i)).filter(|m| m.kind == MentionType::Title) {
             // "Secretary of State Antony Blinken", whichever of the words the parser took for the head.
@@ -68,6 +70,18 @@ impl Sentence<'_> {
                 .is_some_and(|m| m.form == Form::Name && matches!(m.kind, MentionType::Person | MentionType::Org))
         });
         name.or(own)
+    }
+
+    /// "Bear Stearns analyst *Monroe Greenstein*": the person whose body and work go before, whichever the parser took.
+    fn holder_after(&self, body: usize) -> Option<usize> {
+        let after = |i: usize| self.mentions.get(i)?.tokens.end.checked_sub(self.tokens.start);
+        let work = self.mention_over(after(body)?)?;
+        let holder = self.mention_over(after(work)?)?;
+        let [body, title, person] = [body, work, holder].map(|i| self.mentions.get(i));
+        let is_body = body?.kind == MentionType::Org;
+        let is_work = title?.form == Form::Nominal || title?.kind == MentionType::Title;
+        let is_person = person?.kind == MentionType::Person && person?.form == Form::Name;
+        (is_body && is_work && is_person).then_some(holder)
     }
 
     /// Those who speak through a text: its own "of", "by", "from", "on behalf of", else those of the text named last.
@@ -175,10 +189,17 @@ impl Sentence<'_> {
         let mut below = mention.head.checked_sub(self.tokens.start)?;
         for _ in 0..HIGHEST {
             let head = self.syntax.head(below)?;
-            let reported = matches!(self.syntax.label(below), Label::Ccomp | Label::Parataxis);
-            if reported && self.syntax.tag(head).is_verb() {
-                let subjects = self.syntax.of_verb(head).into_iter().filter(|a| a.place == Place::Subject);
-                let mut named = subjects.filter_map(|a| self.mention_of(a.head));
+            let reported = matches!(self.syntax.label(below), Label::Ccomp | Label::Parataxis | Label::Acl);
+            if reported {
+                // "X's announcement that it …"
+                let tellers: SmallVec<[usize; 2]> = match self.syntax.tag(head).is_verb() {
+                    true if self.syntax.label(below) == Label::Acl => SmallVec::new(),
+                    true => {
+                        self.syntax.of_verb(head).iter().filter(|a| a.place == Place::Subject).map(|a| a.head).collect()
+                    }
+                    false => self.syntax.labelled(head, Label::NmodPoss).collect(),
+                };
+                let mut named = tellers.into_iter().filter_map(|teller| self.mention_of(teller));
                 let found = named.find(|i| self.mentions.get(*i).is_some_and(|m| m.form != Form::Pronoun && agrees(m)));
                 if found.is_some() {
                     return found;
