@@ -261,8 +261,11 @@ impl Frames<'_> {
         let mention = sentence.mention_of(head).filter(able).or_else(settled);
         if let Some(mention) = mention {
             let is_pronoun = sentence.mentions.get(mention).is_some_and(|m| m.form == Form::Pronoun);
-            let bound = if is_pronoun { sentence.bound(mention, self.lists) } else { None };
-            let mention = bound.unwrap_or(mention);
+            let bound = if is_pronoun { sentence.bound(mention, self.lists) } else { SmallVec::new() };
+            if let [_, _, ..] = bound.as_slice() {
+                return bound.into_iter().map(Filler::Mention).collect();
+            }
+            let mention = bound.first().copied().unwrap_or(mention);
             // "Red Cross officials", "the Taliban faction": whose people they are takes part with them.
             let generic = |m: &Mention| {
                 m.form == Form::Nominal && (m.kind == MentionType::Person || m.kind == MentionType::Org && !m.plural)

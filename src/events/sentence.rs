@@ -175,12 +175,18 @@ impl Sentence<'_> {
     }
 
     /// The name that a pronoun of a reported clause stands for: "*Syria* says *it* will withdraw".
-    pub(super) fn bound(&self, pronoun: usize, lists: &Lists) -> Option<usize> {
+    pub(super) fn bound(&self, pronoun: usize, lists: &Lists) -> SmallVec<[usize; 2]> {
+        self.tellers(pronoun, lists).unwrap_or_default()
+    }
+
+    fn tellers(&self, pronoun: usize, lists: &Lists) -> Option<SmallVec<[usize; 2]>> {
         let mention = self.mentions.get(pronoun)?;
         let listed = |list: &str| lists.get(list).is_some_and(|l| l.has(self.text.folded(mention.head)));
         let agrees: fn(&Mention) -> bool = match () {
             () if listed("plural_pronouns") => |m| m.plural || m.kind != MentionType::Person,
-            () if listed("neuter_pronouns") => |m| !m.plural && matches!(m.kind, MentionType::Org | MentionType::Gpe),
+            () if listed("neuter_pronouns") => {
+                |m| (m.form == Form::Name || !m.plural) && matches!(m.kind, MentionType::Org | MentionType::Gpe)
+            }
             () if listed("masculine_pronouns") || listed("feminine_pronouns") => {
                 |m| !m.plural && matches!(m.kind, MentionType::Person | MentionType::Title)
             }
@@ -199,10 +205,12 @@ impl Sentence<'_> {
                     }
                     false => self.syntax.labelled(head, Label::NmodPoss).collect(),
                 };
-                let mut named = tellers.into_iter().filter_map(|teller| self.mention_of(teller));
-                let found = named.find(|i| self.mentions.get(*i).is_some_and(|m| m.form != Form::Pronoun && agrees(m)));
-                if found.is_some() {
-                    return found;
+                let named = tellers.into_iter().filter_map(|teller| self.mention_of(teller));
+                let fits = |i: &usize| self.mentions.get(*i).is_some_and(|m| m.form != Form::Pronoun && agrees(m));
+                let most = if listed("plural_pronouns") { usize::MAX } else { 1 };
+                let found: SmallVec<[usize; 2]> = named.filter(fits).take(most).collect();
+                if !found.is_empty() {
+                    return Some(found);
                 }
             }
             below = head;

@@ -7,7 +7,7 @@ use super::matching::Match;
 use super::sentence::Sentence;
 use crate::model::{Form, MentionType, Text, TimeExpr, TimeMention, TokenRange};
 use crate::rules::Lists;
-use crate::syntax::{Label, Place, Support};
+use crate::syntax::{Argument, Label, Place, Support};
 
 /// Whether a time can say when something happened: a point of the calendar, none that only bounds what happens ("until
 /// May", "since the 1970s"), and no year or quarter that something is meant for ("the budget for 1988").
@@ -59,9 +59,10 @@ fn governor(sentence: &Sentence<'_>, owners: &FxHashMap<usize, usize>, word: usi
 }
 
 /// Whether a word stands behind the head of what the event's predicate says, asks or plans: "said that trade fell in
-/// March" was not said in March, wherever the parser hangs the month.
+/// March", "trade fell in March, it said" was not said in March, wherever the parser hangs the month.
 fn is_said(event: &Match, word: usize) -> bool {
-    event.arguments.iter().any(|a| a.place == Place::Clause && event.predicate < a.head && a.head < word)
+    let said = |a: &Argument| a.head < word && (event.predicate < a.head || word < event.predicate);
+    event.arguments.iter().any(|a| a.place == Place::Clause && said(a))
 }
 
 /// Whether the verb heads a clause that tells of something else than the clause around it. "Speaking on Monday, he …"

@@ -8,7 +8,7 @@ use crate::model::{Day, Event, Filler, Form, Link, Mention, MentionType, Partici
 use crate::rules::Lists;
 
 /// How many sentences back an antecedent may stand.
-const REACH: usize = 3;
+const REACH: usize = 5;
 
 /// How many titles before are looked at for one of the same words.
 const LOOKED_AT: usize = 64;
@@ -156,8 +156,10 @@ impl Resolver<'_> {
             return self.speaker(i, resolution);
         }
         if self.listed("neuter_pronouns", token) {
-            let one =
-                |m: &Mention, _| (!m.plural && matches!(m.kind, MentionType::Org | MentionType::Gpe)).then_some(0);
+            let one = |m: &Mention, _| {
+                ((!m.plural || m.form == Form::Name) && matches!(m.kind, MentionType::Org | MentionType::Gpe))
+                    .then_some(0)
+            };
             return self.likeliest(i, resolution, one, "coreference/neuter");
         }
         None
@@ -188,7 +190,7 @@ impl Resolver<'_> {
         self.likeliest(i, resolution, one, rule)
     }
 
-    /// What a pronoun most likely points to: in this sentence before the pronoun or up to three sentences back, one who
+    /// What a pronoun most likely points to: in this sentence before the pronoun or some sentences back, one who
     /// acts in an event before one who does not, the nearest sentence first, and nobody who takes part in an event
     /// beside it. A common noun that names nothing known ("a spokesman said … he added") is pointed to as well.
     fn likeliest(
