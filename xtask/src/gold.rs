@@ -16,8 +16,14 @@ pub const TYPES: usize = MentionType::ALL.len();
 /// Into how many parts each set is cut to try weights on texts that they were not made from.
 pub const FOLDS: usize = 5;
 
+/// Evidence that is fixed and speaks at least this loud tells the type by itself.
+const SETTLING: f32 = 4.0;
+
 /// A set of types, one bit each.
 pub type Types = u16;
+
+/// All types.
+pub const ALL: Types = (1 << TYPES) - 1;
 
 const LABELS: &str = include_str!("../data/gold.toml");
 
@@ -142,12 +148,23 @@ impl Gold {
             texts.into_iter().filter(|(_, texts)| *texts >= fewest).map(|(sight, _)| sight).collect();
         let evidence = knowledge.names().evidence().len();
         let number = |sight: &u32| sights.binary_search(sight).ok().map(|i| evidence + i);
+        let settles = |i: &usize| {
+            let evidence = &knowledge.names().evidence()[*i];
+            let types = (0..TYPES).filter(|kind| evidence.fixed && evidence.weights()[*kind] >= SETTLING);
+            types.fold(0, |types, kind| types | 1 << kind)
+        };
+        // A type that a set does not mark may stand anywhere in it; but weights that are fitted would then learn to
+        // put there whatever is no name of the others. So it is read only where a list tells it.
+        let free = |marks: Types, c: &Candidate| {
+            let told = c.evidence.iter().fold(0, |types, i| types | settles(i));
+            !marks & ALL & (!self.fitted | told)
+        };
         let document = |(text, ((set, _, marked), candidates)): (usize, (&Text, &Vec<Vec<Candidate>>))| {
             let marks = self.sets[*set].1;
             let given = |m: &&Marked| m.must && m.types & marks != 0;
             let within = |m: &&Marked| candidates.iter().flatten().any(|c: &Candidate| c.span == m.span);
             let beyond = marked.iter().filter(given).filter(|m| !within(m)).count();
-            let runs = candidates.iter().filter_map(|run| self::run(run, marked, marks, &number)).collect();
+            let runs = candidates.iter().filter_map(|run| self::run(run, marked, &|c| free(marks, c), &number)).collect();
             let first = self.texts.partition_point(|(s, ..)| s < set);
             let size = self.texts.partition_point(|(s, ..)| s <= set) - first;
             Document { set: *set, fold: (text - first) * FOLDS / size, runs, beyond }
@@ -194,7 +211,7 @@ fn marked(record: &Record, set: &Set) -> anyhow::Result<Vec<Marked>> {
 fn run(
     candidates: &[Candidate],
     marked: &[Marked],
-    marks: Types,
+    free: &dyn Fn(&Candidate) -> Types,
     number: &dyn Fn(&u32) -> Option<usize>,
 ) -> Option<Run> {
     let mut cuts: Vec<usize> = candidates.iter().flat_map(|c| [c.span.start, c.span.end]).collect();
@@ -213,11 +230,10 @@ fn run(
     let spans = candidates.iter().map(|c| {
         let own = near.iter().find(|m| m.span == c.span);
         let crossed = near.iter().any(|m| m.must && m.span.overlaps(c.span));
-        let free = !marks & ((1 << TYPES) - 1);
         let allowed = match own {
             Some(own) => own.types,
             None if crossed => 0,
-            None => free,
+            None => free(c),
         };
         let wanted = own.filter(|m| m.must).map_or(0, |m| m.types);
         let evidence = c.evidence.iter().copied().chain(c.sights.iter().filter_map(number)).collect();

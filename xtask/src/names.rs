@@ -14,7 +14,7 @@ use dateline::diagnostics::{Diagnostics, KnowledgeFile};
 use dateline::model::MentionType;
 use dateline::pipeline::Knowledge;
 
-use crate::gold::{Document, FOLDS, Gold, Run, TYPES, Types};
+use crate::gold::{ALL, Document, FOLDS, Gold, Run, TYPES, Types};
 
 const EVIDENCE: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../rules/names/evidence.toml");
 const WITNESS: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../rules/names/witness.bin");
@@ -133,8 +133,6 @@ impl Problem<'_> {
 struct Lattice {
     scores: Vec<[f64; TYPES]>,
 }
-
-const ALL: Types = (1 << TYPES) - 1;
 
 impl Lattice {
     fn new(run: &Run, weights: &Weights) -> Self {
