@@ -96,8 +96,9 @@ impl Frames<'_> {
             heads.extend(examples);
             let mut fillers: SmallVec<[Filler; 4]> =
                 heads.iter().flat_map(|a| self.fillers(sentence, role, *a, predicate.trigger)).collect();
-            if gives_office && *slot == Slot::Object {
-                leave_office(&mut fillers, sentence.mentions);
+            if gives_office {
+                let given = participants.iter().any(|p| p.role == places.role);
+                leave_office(&mut fillers, given, sentence.mentions);
             }
             if let (Slot::Preposition(word), [Filler::Mention(one)]) = (slot, fillers.as_slice())
                 && word == "between"
@@ -307,12 +308,12 @@ impl Frames<'_> {
 }
 
 /// "Ann Reed was named *president*": beside whoever is given an office, the office is nobody.
-fn leave_office(fillers: &mut SmallVec<[Filler; 4]>, mentions: &[Mention]) {
+fn leave_office(fillers: &mut SmallVec<[Filler; 4]>, given: bool, mentions: &[Mention]) {
     let office = |filler: &Filler| match filler {
         Filler::Mention(i) => mentions.get(*i).is_some_and(|m| m.kind == MentionType::Title && m.form == Form::Nominal),
         Filler::Phrase(_) => false,
     };
-    if !fillers.iter().all(office) {
+    if given || !fillers.iter().all(office) {
         fillers.retain(|filler| !office(filler));
     }
 }

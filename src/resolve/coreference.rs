@@ -3,8 +3,9 @@
 use rustc_hash::{FxHashMap, FxHashSet};
 use smallvec::{SmallVec, smallvec};
 
+use super::fellows::fellows;
 use crate::gazetteer::{Gazetteer, Gender, Holding, Strength, ThingId};
-use crate::model::{Day, Event, Filler, Form, Link, Mention, MentionType, Participant, Resolution, Text};
+use crate::model::{Day, Event, Filler, Form, Link, Mention, MentionType, Resolution, Text};
 use crate::rules::Lists;
 
 /// How many sentences back an antecedent may stand.
@@ -39,15 +40,16 @@ pub fn resolve(story: Story<'_>, resolution: &mut Resolution) {
     });
     // Whoever says what happened acts too, where his saying is no event of its own.
     let speakers = story.events.iter().flat_map(|e| e.speakers.iter().map(|speaker| (e.sentence, *speaker)));
-    let actors = actors.chain(speakers).collect();
-    let fellows = fellows(story);
+    let speakers: FxHashSet<(usize, usize)> = speakers.collect();
+    let actors = actors.chain(speakers.iter().copied()).collect();
+    let fellows = fellows(story.events, story.mentions);
     let titled = titled(story);
     let mut bearers: FxHashMap<&str, Vec<usize>> = FxHashMap::default();
     for title in titled.keys() {
         bearers.entry(story.text.folded(story.mentions[*title].tokens.end - 1)).or_default().push(*title);
     }
     bearers.values_mut().for_each(|titles| titles.sort_unstable());
-    let mut resolver = Resolver { story, sentences, titled, bearers, actors, fellows };
+    let mut resolver = Resolver { story, sentences, titled, bearers, actors, speakers, fellows };
     // "We hope", he said: those who are quoted come last, once it is known who speaks.
     let quoted = |i: &usize| {
         let pronoun = story.mentions.get(*i).is_some_and(|m| m.form == Form::Pronoun);
@@ -63,22 +65,6 @@ pub fn resolve(story: Story<'_>, resolution: &mut Resolution) {
             resolver.point(i, found, resolution);
         }
     }
-}
-
-/// For each pronoun or common noun that takes part in an event the others who do: "it barred Iran" speaks of two.
-fn fellows(story: Story<'_>) -> FxHashMap<usize, SmallVec<[usize; 2]>> {
-    let mut fellows: FxHashMap<usize, SmallVec<[usize; 2]>> = FxHashMap::default();
-    for event in story.events {
-        let mentioned = |p: &Participant| match p.filler {
-            Filler::Mention(mention) => Some(mention),
-            Filler::Phrase(_) => None,
-        };
-        let all: SmallVec<[usize; 4]> = event.participants.iter().filter_map(mentioned).collect();
-        for pronoun in all.iter().filter(|m| story.mentions.get(**m).is_some_and(|m| m.form != Form::Name)) {
-            fellows.entry(*pronoun).or_default().extend(all.iter().copied().filter(|m| m != pronoun));
-        }
-    }
-    fellows
 }
 
 /// For each person mention right after a title, the title's words: "President" → Putin.
@@ -110,6 +96,8 @@ struct Resolver<'a> {
     bearers: FxHashMap<&'a str, Vec<usize>>,
     /// Who acts in which sentence.
     actors: FxHashSet<(usize, usize)>,
+    /// Who says in which sentence what happened.
+    speakers: FxHashSet<(usize, usize)>,
     /// Who takes part in an event beside a pronoun.
     fellows: FxHashMap<usize, SmallVec<[usize; 2]>>,
 }
@@ -213,7 +201,9 @@ impl Resolver<'_> {
             let noun = mention.form == Form::Nominal && (acts || mention.plural && mention.kind != MentionType::Title);
             let stands = meant || known || noun || acts && mention.kind == MentionType::Title;
             let Some(likely) = fits(mention, j).filter(|_| stands && !fellows.contains(&j)) else { continue };
-            let score = likely - (distance as i64) * 4 + i64::from(acts) * 3 - i64::from(distance == 0);
+            let speaks = self.speakers.contains(&(self.sentence(j), j));
+            let prominent = i64::from(acts) * 3 + i64::from(speaks);
+            let score = likely - (distance as i64) * 4 + prominent - i64::from(distance == 0);
             if best.is_none_or(|(s, _)| score > s) {
                 best = Some((score, j));
             }

@@ -2,5 +2,6 @@
 
 pub mod calendar;
 pub mod coreference;
+mod fellows;
 pub mod linking;
 mod period;
