@@ -10,23 +10,23 @@ const IMPORTED: &str = "imported";
 
 /// A change of these numbers is a change of what is known: look at what came and went before pinning it anew.
 const ROWS: [(&str, usize); 17] = [
-    ("armed_groups.csv", 970),
-    ("cities.csv", 29_566),
+    ("armed_groups.csv", 968),
+    ("cities.csv", 29_556),
     ("features.csv", 1057),
-    ("given_names.csv", 14_627),
+    ("given_names.csv", 14_626),
     ("international.csv", 75),
-    ("international_share_alike.csv", 465),
+    ("international_share_alike.csv", 464),
     ("media.csv", 1852),
     ("memberships.csv", 9513),
     ("offices.csv", 8690),
     ("parties.csv", 3364),
     ("people.csv", 72_441),
-    ("research_organisations.csv", 12_334),
-    ("state_bodies.csv", 2091),
+    ("research_organisations.csv", 12_331),
+    ("state_bodies.csv", 2090),
     ("states.csv", 35),
-    ("subdivisions.csv", 4530),
-    ("surnames.csv", 85_250),
-    ("tenures.csv", 32_765),
+    ("subdivisions.csv", 4297),
+    ("surnames.csv", 85_232),
+    ("tenures.csv", 32_768),
 ];
 
 /// File name, then its rows by column.
