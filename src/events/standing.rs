@@ -115,6 +115,10 @@ impl Cues {
         }
         if let Some(noun) = noun_before_matter(sentence, lists, token) {
             look(noun, CuePlace::Matter);
+            // "no reports of casualties"
+            if lists.get("tidings").is_some_and(|l| l.has(sentence.folded(noun))) {
+                syntax.labelled(noun, Label::Det).for_each(|child| look(child, CuePlace::Modifier));
+            }
         }
         let is_noun = syntax.tag(token).is_noun();
         let mut below = token;

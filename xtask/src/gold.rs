@@ -164,7 +164,8 @@ impl Gold {
             let given = |m: &&Marked| m.must && m.types & marks != 0;
             let within = |m: &&Marked| candidates.iter().flatten().any(|c: &Candidate| c.span == m.span);
             let beyond = marked.iter().filter(given).filter(|m| !within(m)).count();
-            let runs = candidates.iter().filter_map(|run| self::run(run, marked, &|c| free(marks, c), &number)).collect();
+            let runs =
+                candidates.iter().filter_map(|run| self::run(run, marked, &|c| free(marks, c), &number)).collect();
             let first = self.texts.partition_point(|(s, ..)| s < set);
             let size = self.texts.partition_point(|(s, ..)| s <= set) - first;
             Document { set: *set, fold: (text - first) * FOLDS / size, runs, beyond }
