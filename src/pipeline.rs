@@ -23,6 +23,7 @@ use rayon::prelude::*;
 use smallvec::SmallVec;
 
 use crate::annotate::names;
+use crate::annotate::times::Side;
 use crate::events;
 use crate::gazetteer::{Gazetteer, NameMatch, Strength};
 use crate::model::rows::StoryRows;
@@ -169,17 +170,19 @@ fn analyse<'a>(
     let parsed = Parsed { text: &text, mentions: &mentions, times: &times };
     let trees = if readable { parse(&parsed, knowledge) } else { vec![None; text.sentences.len()] };
     let expressions: Vec<_> = times.iter().map(|t| &t.expr).collect();
-    let mut directions: Vec<Direction> =
-        times.iter().map(|t| crate::annotate::times::direction(&text, t.tokens, &knowledge.rules.lists)).collect();
+    let sides = times.iter().map(|t| crate::annotate::times::side(&text, t.tokens, &knowledge.rules.lists));
+    let sides: Vec<Side> = sides.collect();
+    let mut directions: Vec<Direction> = sides.iter().map(|side| side.direction).collect();
     let resolved = |directions: &[Direction]| {
         calendar::resolve(&expressions, &dated.anchor(), &|i| directions.get(i).copied().unwrap_or_default())
     };
     dating::name_occasions(&text, &matches, &times, &resolved(&directions), &dated, &mut mentions, knowledge);
     let (mut events, misses) = events::find(&text, &trees, &mentions, &times, knowledge.grammar());
-    // What is still to come dates forward, whatever the words beside the time say.
+    // What is still to come dates forward, unless the word right before the time speaks of the past.
     for event in events.iter().filter(|e| e.status == Status::Future) {
         if let EventTime::Text(time) = event.time
             && let Some(direction) = directions.get_mut(time)
+            && sides.get(time).is_none_or(|side| !(side.is_beside && side.direction == Direction::Past))
         {
             *direction = Direction::Future;
         }

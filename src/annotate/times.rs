@@ -212,12 +212,20 @@ impl Context for Over<'_> {
 /// How many words before a participle may make it one of what is to come: "will be held", "is expected to be signed".
 const AUXILIARIES: usize = 3;
 
-/// Which side of the document's day the words around a time put it on: what stands right before it (`near-cue`: the
-/// nearest such day), else the cues nearest to it in its sentence, before it or else after it (`future-cue`,
-/// `past-cue`, and `past-ending` for the ends of words).
-pub fn direction(text: &Text<'_>, tokens: TokenRange, lists: &Lists) -> Direction {
+/// Which side of the document's day the words around a time put it on.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Side {
+    /// The side.
+    pub direction: Direction,
+    /// Whether the word right before the time says so: "the year ended March 31".
+    pub is_beside: bool,
+}
+
+/// Reads the words around a time: what stands right before it (`near-cue`: the nearest such day), else the cues nearest
+/// to it in its sentence, before it or else after it (`future-cue`, `past-cue`, and `past-ending` for the ends of words).
+pub fn side(text: &Text<'_>, tokens: TokenRange, lists: &Lists) -> Side {
     let Some(sentence) = text.sentence_of(tokens.start).and_then(|i| text.sentences.get(i)) else {
-        return Direction::Unknown;
+        return Side::default();
     };
     let listed = |list: &str, i: usize| {
         let word = |n: usize| (text.word(i + n), text.folded(i + n));
@@ -238,8 +246,13 @@ pub fn direction(text: &Text<'_>, tokens: TokenRange, lists: &Lists) -> Directio
         () => None,
     };
     let before = sentence.tokens.start..tokens.start;
-    if before.end.checked_sub(1).is_some_and(|i| before.contains(&i) && listed("near-cue", i)) {
-        return Direction::Present;
+    let beside = before.end.checked_sub(1).filter(|i| before.contains(i));
+    if beside.is_some_and(|i| listed("near-cue", i)) {
+        return Side { direction: Direction::Present, is_beside: true };
     }
-    before.rev().find_map(cue).or_else(|| (tokens.end..sentence.tokens.end).find_map(cue)).unwrap_or_default()
+    let found = before.rev().find_map(|i| cue(i).map(|direction| (i, direction)));
+    let found =
+        found.or_else(|| (tokens.end..sentence.tokens.end).find_map(|i| cue(i).map(|direction| (i, direction))));
+    let (at, direction) = found.unzip();
+    Side { direction: direction.unwrap_or_default(), is_beside: at.is_some() && at == beside }
 }

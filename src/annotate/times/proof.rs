@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use super::{FOLDER, Times, direction};
+use super::{FOLDER, Times, side};
 use crate::model::{Anchor, ResolvedTime, TimeMention};
 use crate::rules::example::{self, Example};
 use crate::rules::prove::{Part, unproved};
@@ -67,7 +67,7 @@ fn read(times: &Times, phrase: &Phrase, sentence: &str) -> Vec<(TimeMention, Res
     let text = read_plain(sentence, &times.tokenizer);
     let found = times.recognise(&text);
     let exprs: Vec<_> = found.iter().map(|t| &t.expr).collect();
-    let hint = |i: usize| found.get(i).map_or_else(Default::default, |t| direction(&text, t.tokens, &times.lists));
+    let hint = |i: usize| found.get(i).map_or_else(Default::default, |t| side(&text, t.tokens, &times.lists).direction);
     let anchor = Anchor { published: phrase.reference, event: None };
     let resolved = crate::resolve::calendar::resolve(&exprs, &anchor, &hint);
     found.into_iter().zip(resolved).collect()
