@@ -199,6 +199,7 @@ fn analyse<'a>(
         day,
     };
     coreference::resolve(context, &mut resolution);
+    dating::date_plans(&mut events, &days, &dated);
     for event in &mut events {
         dating::date_event(event, &text, &mentions, &days, &resolution, &dated, knowledge);
     }

@@ -244,6 +244,25 @@ pub(crate) fn date_event(
     }
 }
 
+/// "Agreed to buy it last year": what is agreed, planned or promised lies ahead, so a time before the story's day is
+/// that of the event which says so.
+pub(crate) fn date_plans(events: &mut [Event], days: &[ResolvedTime], dated: &Dated) {
+    let Some(today) = dated.published.and_then(|p| p.earliest()) else { return };
+    for i in 0..events.len() {
+        let plan = events.get(i).filter(|e| e.status == Status::Future);
+        let Some((EventTime::Text(time), Some(cue))) = plan.map(|e| (e.time, e.status_cue.as_ref())) else { continue };
+        if days.get(time).and_then(|d| d.edtf?.latest()).is_none_or(|last| last >= today) {
+            continue;
+        }
+        let said = cue.tokens;
+        let saying = events.iter().position(|e| e.trigger == said && e.time == EventTime::Unknown);
+        if let Some(saying) = saying.filter(|saying| *saying != i) {
+            events[saying].time = EventTime::Text(time);
+            events[i].time = EventTime::Unknown;
+        }
+    }
+}
+
 /// The known occasion that the event is, or at which it happens.
 fn occasion_of(event: &Event, mentions: &[Mention], resolution: &Resolution, knowledge: &Knowledge) -> Option<ThingId> {
     let is_occasion = |i: usize| {

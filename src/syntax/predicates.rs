@@ -133,7 +133,9 @@ impl<'t> Predicates<'t> {
 
     /// Whether the verb's surface subject is acted upon.
     pub fn is_passive(&self, verb: usize) -> bool {
-        let marked = self.children(verb).iter().any(|c| matches!(self.label(*c), Label::AuxPass | Label::NsubjPass));
+        let has = |label: Label| self.labelled(verb, label).next().is_some();
+        // Where the parser gave it a subject of either voice, the verb has no passive auxiliary and is active.
+        let marked = has(Label::AuxPass) || has(Label::NsubjPass) && !has(Label::Nsubj);
         let reduced = self.tag(verb) == Tag::Vbn
             && matches!(self.label(verb), Label::Acl | Label::Advcl | Label::Amod)
             && self.labelled(verb, Label::Aux).next().is_none();
@@ -181,7 +183,8 @@ impl<'t> Predicates<'t> {
                 Label::Nsubj if passive => Place::Object,
                 Label::Nsubj => Place::Subject,
                 Label::Obj => self.case_of(child).map_or(Place::Object, Place::Oblique),
-                Label::NsubjPass => Place::Object,
+                Label::NsubjPass if passive => Place::Object,
+                Label::NsubjPass => continue,
                 Label::Iobj => Place::Indirect,
                 Label::OblAgent => Place::Subject,
                 Label::Obl => match self.case_of(child) {
@@ -218,6 +221,11 @@ impl<'t> Predicates<'t> {
             }
         }
         let surface = if passive { Place::Object } else { Place::Subject };
+        if !has(&found, surface)
+            && let Some(subject) = self.subject_of_clause(verb)
+        {
+            found.extend(self.conjuncts(subject).into_iter().map(|head| Argument { place: surface, head }));
+        }
         if !has(&found, surface) && depth < DEEPEST {
             found.extend(self.inherited(verb, surface, depth));
         }
@@ -257,6 +265,15 @@ impl<'t> Predicates<'t> {
                 self.hanging(child, depth + 1, found);
             }
         }
+    }
+
+    /// "hoped the cabinet would approve": a clause with a modal has a subject of its own, which the parser took for the
+    /// object of the verb above.
+    fn subject_of_clause(&self, verb: usize) -> Option<usize> {
+        let modal = self.labelled(verb, Label::Aux).find(|aux| self.tag(*aux) == Tag::Md)?;
+        let subject = modal.checked_sub(1)?;
+        let is_object = self.label(subject) == Label::Obj && self.head(subject) == self.head(verb);
+        (is_object && self.head(verb) < Some(subject)).then_some(subject)
     }
 
     /// The understood subject of a verb that has none of its own.

@@ -135,3 +135,41 @@ fn constructions_of_news() {
     }
     assert!(missing.is_empty(), "{missing:#?}");
 }
+
+/// A tree written out: each word with its tag, its head and how it hangs on it.
+fn tree(words: &[(Tag, Option<usize>, Label)]) -> Tree {
+    Tree {
+        tags: words.iter().map(|w| w.0).collect(),
+        heads: words.iter().map(|w| w.1).collect(),
+        labels: words.iter().map(|w| w.2).collect(),
+    }
+}
+
+fn arguments(tree: &Tree, verb: usize) -> Vec<(Place, usize)> {
+    Predicates::new(tree).of_verb(verb).into_iter().map(|argument| (argument.place, argument.head)).collect()
+}
+
+#[test]
+fn two_subjects_of_an_active_verb_do_not_make_it_passive() {
+    // "Media mogul Bond agreed", with "media" as the subject of a passive.
+    let tree = tree(&[
+        (Tag::Nns, Some(3), Label::NsubjPass),
+        (Tag::Jj, Some(2), Label::Amod),
+        (Tag::Nnp, Some(3), Label::Nsubj),
+        (Tag::Vbd, None, Label::Root),
+    ]);
+    assert_eq!(arguments(&tree, 3), [(Place::Subject, 2)]);
+}
+
+#[test]
+fn a_clause_with_a_modal_keeps_its_subject() {
+    // "He hoped parliament would approve", with "parliament" as the object of "hoped".
+    let tree = tree(&[
+        (Tag::Prp, Some(1), Label::Nsubj),
+        (Tag::Vbd, None, Label::Root),
+        (Tag::Nn, Some(1), Label::Obj),
+        (Tag::Md, Some(4), Label::Aux),
+        (Tag::Vb, Some(1), Label::Ccomp),
+    ]);
+    assert_eq!(arguments(&tree, 4), [(Place::Subject, 2)]);
+}
