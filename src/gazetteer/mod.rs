@@ -10,6 +10,7 @@
 
 mod buckets;
 mod bytes;
+mod cells;
 mod compile;
 mod derive;
 mod doubt;
