@@ -24,7 +24,7 @@ pub(crate) struct Args {
     #[arg(long, value_name = "PATH")]
     gazetteer: Vec<PathBuf>,
 
-    /// Where your own lists are kept as compiled, instead of your cache folder; empty for nowhere.
+    /// Where your own lists are kept as compiled, instead of your cache folder; empty keeps none.
     #[arg(long, value_name = "DIR", env = "DATELINE_CACHE")]
     cache: Option<OsString>,
 
@@ -62,7 +62,10 @@ impl Weights {
 
     fn lay_over(&self, mut knowledge: Knowledge) -> Result<Knowledge, Wrong> {
         if let Some(bytes) = &self.witness {
-            knowledge = knowledge.with_witness(Witness::new(bytes.clone()));
+            let witness = Witness::from_bytes(bytes.clone()).ok_or_else(|| {
+                Wrong("names/witness.bin: not a table of this version; `cargo xtask names` makes one".to_owned())
+            })?;
+            knowledge = knowledge.with_witness(witness);
         }
         if let Some(bytes) = &self.syntax {
             let syntax = Syntax::from_bytes(bytes).map_err(|why| Wrong(format!("syntax/weights.bin: {why}")))?;
@@ -165,7 +168,7 @@ impl Files {
                 hash.update((file.text.len() as u64).to_le_bytes());
                 hash.update(file.text.as_bytes());
             }
-            hash.finalize().iter().map(|byte| format!("{byte:02x}")).collect()
+            hexadecimal(hash)
         };
         let mut hashes = Vec::new();
         if !self.gazetteers.is_empty() {
@@ -174,8 +177,17 @@ impl Files {
         if let Some(rules) = &self.rules {
             hashes.push(("rules", hash(rules)));
         }
+        for (name, bytes) in [("witness", &self.weights.witness), ("syntax", &self.weights.syntax)] {
+            if let Some(bytes) = bytes {
+                hashes.push((name, hexadecimal(Sha256::new().chain_update(bytes))));
+            }
+        }
         hashes
     }
+}
+
+fn hexadecimal(hash: Sha256) -> String {
+    hash.finalize().iter().map(|byte| format!("{byte:02x}")).collect()
 }
 
 /// The file, or all files with that extension below the folder, in the order of their paths.

@@ -5,8 +5,7 @@ use rustc_hash::FxHashSet;
 use super::lexicon::verb_forms_of_list;
 use super::sentence::Sentence;
 use crate::model::{Cue, Text, TokenRange};
-use crate::rules::Inflections;
-use crate::rules::Lists;
+use crate::rules::{Inflections, Lists};
 use crate::syntax::{Label, Place};
 
 /// Longest chain of clauses that is climbed.

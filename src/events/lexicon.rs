@@ -5,9 +5,8 @@ use std::sync::Arc;
 use rustc_hash::{FxHashMap, FxHashSet};
 use smallvec::SmallVec;
 
-use crate::rules::Inflections;
-use crate::rules::Lists;
 use crate::rules::frame::{Frame, Words};
+use crate::rules::{Inflections, Lists};
 use crate::syntax::Support;
 
 /// A trigger of a frame: which frame, which of its verbs or nouns.

@@ -221,9 +221,10 @@ impl<'a> Frames<'a> {
             let start = token.checked_sub(trigger.before.len())?;
             let fits = trigger.before.iter().enumerate().all(|(i, word)| sentence.folded(start + i) == word);
             // "a strike by *miners*", "the *teachers'* strike": whose it is.
+            let holders = self.lists.get("holder_prepositions");
             let holds = |a: &Argument| match a.place {
                 Place::Subject | Place::Possessor | Place::Compound => true,
-                Place::Oblique(case) => matches!(sentence.folded(case), "by" | "of"),
+                Place::Oblique(case) => holders.is_some_and(|l| l.has(sentence.folded(case))),
                 _ => false,
             };
             if let Some(words) = &trigger.subject {

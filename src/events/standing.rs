@@ -6,9 +6,8 @@ use smallvec::SmallVec;
 use super::lexicon::{Lexicon, verb_forms};
 use super::sentence::Sentence;
 use crate::model::{Cue, Status, TokenRange};
-use crate::rules::Inflections;
-use crate::rules::Lists;
 use crate::rules::cue::{CuePlace, Standing};
+use crate::rules::{Inflections, Lists};
 use crate::syntax::{Label, Support, Tag};
 
 /// How far before a noun its modifiers may stand.

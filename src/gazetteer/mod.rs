@@ -36,6 +36,7 @@ pub use fold::{phrase, slug};
 pub use image::{BadImage, FORMAT};
 pub use index::{Derivation, Strength};
 pub use matching::{NameHit, NameMatch, TitleMatch};
+pub use schema::TableKind;
 pub use thing::{
     Coordinates, Gender, Holding, Membership, Occasion, Office, OfficeId, Period, PersonalName, RowRef, Tenure, Thing,
     ThingId, ThingIds,

@@ -7,13 +7,20 @@ use crate::model::MentionType;
 
 /// What a file holds; its header tells.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum TableKind {
+pub enum TableKind {
+    /// Places, organisations, people, peoples, media.
     Things,
+    /// Posts and their titles.
     Offices,
+    /// Who held which office.
     Tenures,
+    /// Who belongs to what.
     Memberships,
+    /// Known dated events.
     Occasions,
+    /// Names that parents give.
     GivenNames,
+    /// Names of families.
     Surnames,
 }
 
@@ -36,7 +43,12 @@ impl TableKind {
     }
 
     /// All columns, in the order of shipped files.
-    pub(super) fn columns(self) -> &'static [&'static str] {
+    ///
+    /// ```
+    /// use dateline::gazetteer::TableKind;
+    /// assert_eq!(TableKind::Surnames.columns(), ["surname", "source", "license"]);
+    /// ```
+    pub fn columns(self) -> &'static [&'static str] {
         match self {
             Self::Things => &[
                 "id",

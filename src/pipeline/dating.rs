@@ -254,9 +254,11 @@ pub(crate) fn date_plans(events: &mut [Event], days: &[ResolvedTime], dated: &Da
         if days.get(time).and_then(|d| d.edtf?.latest()).is_none_or(|last| last >= today) {
             continue;
         }
-        let said = cue.tokens;
-        let saying = events.iter().position(|e| e.trigger == said && e.time == EventTime::Unknown);
-        if let Some(saying) = saying.filter(|saying| *saying != i) {
+        let (said, sentence) = (cue.tokens, events[i].sentence);
+        let first = events.partition_point(|e| e.sentence < sentence);
+        let last = events.partition_point(|e| e.sentence <= sentence);
+        let says = |at: &usize| *at != i && events[*at].trigger == said && events[*at].time == EventTime::Unknown;
+        if let Some(saying) = (first..last).find(says) {
             events[saying].time = EventTime::Text(time);
             events[i].time = EventTime::Unknown;
         }

@@ -27,10 +27,10 @@ impl Knowledge {
         Self { names: self.names.with_witness(witness), ..self }
     }
 
-    /// The same knowledge with another parser.
+    /// The same knowledge with another parser, and the clusters of its words.
     #[must_use]
     pub fn with_syntax(self, syntax: crate::syntax::Syntax) -> Self {
-        Self { syntax: Some(syntax), ..self }
+        Self { names: self.names.with_words(syntax.weights().clone()), syntax: Some(syntax), ..self }
     }
 
     /// The candidates of a source by run: within a run, those that do not overlap compete for the words.

@@ -13,6 +13,8 @@ const REACH: usize = 5;
 
 /// How many titles before are looked at for one of the same words.
 const LOOKED_AT: usize = 64;
+/// How many mentions back "the company" is counted: a story speaks of it most where it is told.
+const LOOKED_BACK: usize = 512;
 
 /// What coreference looks at.
 #[derive(Clone, Copy)]
@@ -433,7 +435,7 @@ impl Resolver<'_> {
     fn firm(&self, i: usize, resolution: &Resolution) -> Option<Found> {
         let here = self.sentence(i);
         let mut scores: FxHashMap<usize, (usize, usize)> = FxHashMap::default();
-        for j in 0..i {
+        for j in i.saturating_sub(LOOKED_BACK)..i {
             let firm = self.story.mentions.get(j).is_some_and(|m| m.kind == MentionType::Org);
             let [entity] = resolution.of.get(j).map_or(&[][..], SmallVec::as_slice) else { continue };
             if !firm || !self.is_firm(j, resolution) {

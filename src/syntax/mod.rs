@@ -97,6 +97,11 @@ impl Syntax {
         Ok(Self { weights: Weights::open(Cow::Owned(bytes.to_vec()))? })
     }
 
+    /// What it chooses by.
+    pub(crate) fn weights(&self) -> &Weights {
+        &self.weights
+    }
+
     /// Parses one sentence. `hints` go with the words one by one; where they are too few, nothing is known.
     pub fn parse(&self, words: &[&str], hints: &[Hint], scratch: &mut Scratch) -> Tree {
         let Scratch { words: read, tokens, beam } = scratch;

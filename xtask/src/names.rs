@@ -38,9 +38,10 @@ type Weights = Vec<[f64; TYPES]>;
 pub fn fit(directory: &Path) -> anyhow::Result<()> {
     let gold = Gold::read(directory)?;
     let mut file = fs::read_to_string(EVIDENCE).with_context(|| format!("cannot read {EVIDENCE}"))?;
-    let mut witness = Vec::new();
+    let mut taught = Vec::new();
     for round in 1..=ROUNDS {
-        let knowledge = knowledge(&file)?.with_witness(Witness::new(witness));
+        let witness = Witness::from_bytes(taught).unwrap_or_else(Witness::silent);
+        let knowledge = knowledge(&file)?.with_witness(witness);
         let evidence = knowledge.names().evidence();
         let mut written: Weights = evidence.iter().map(|e| e.weights().map(f64::from)).collect();
         let (documents, sights) = gold.documents(&knowledge, FEWEST_TEXTS);
@@ -65,9 +66,9 @@ pub fn fit(directory: &Path) -> anyhow::Result<()> {
             report(&problem, &documents, "fitted", |_| weights.clone());
         }
         file = rewrite(&file, &knowledge, &weights);
-        witness = table(&sights, &weights[problem.evidence..]);
+        taught = table(&sights, &weights[problem.evidence..]);
     }
-    fs::write(WITNESS, &witness).with_context(|| format!("cannot write {WITNESS}"))?;
+    fs::write(WITNESS, &taught).with_context(|| format!("cannot write {WITNESS}"))?;
     fs::write(EVIDENCE, file).with_context(|| format!("cannot write {EVIDENCE}"))
 }
 

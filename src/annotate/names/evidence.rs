@@ -49,10 +49,22 @@ pub(crate) enum Place {
     Opening,
 }
 
-/// The names of [`Place`] in `when`, in its order.
-pub(crate) const PLACES: [&str; 14] = [
-    "first", "last", "head", "any", "all", "before", "before2", "after", "after2", "whole", "weak", "story",
-    "sentence", "opening",
+/// Each [`Place`] with its name in `when`, in order.
+pub(crate) const PLACES: [(&str, Place); 14] = [
+    ("first", Place::First),
+    ("last", Place::Last),
+    ("head", Place::Head),
+    ("any", Place::Any),
+    ("all", Place::All),
+    ("before", Place::Before),
+    ("before2", Place::Before2),
+    ("after", Place::After),
+    ("after2", Place::After2),
+    ("whole", Place::Whole),
+    ("weak", Place::Weak),
+    ("story", Place::Story),
+    ("sentence", Place::Sentence),
+    ("opening", Place::Opening),
 ];
 
 /// What a span looks like, and how it stands in its sentence and story; the closed list of `shape`.
@@ -232,10 +244,10 @@ impl EvidenceTable {
         }
         let mut conditions = SmallVec::new();
         let mut places: Vec<_> = written.when.iter().collect();
-        places.sort_by_key(|(place, _)| PLACES.iter().position(|p| p == place));
+        places.sort_by_key(|(place, _)| PLACES.iter().position(|(name, _)| name == place));
         for (place, lists) in places {
-            let Some(place) = PLACES.iter().position(|p| p == place).and_then(place_of) else {
-                let near = did_you_mean(place, PLACES);
+            let Some((_, place)) = PLACES.iter().find(|(name, _)| name == place) else {
+                let near = did_you_mean(place, PLACES.map(|(name, _)| name));
                 problems.error(file, at.clone(), format!("`{place}` is no place to look"), near.map(advice));
                 continue;
             };
@@ -249,7 +261,7 @@ impl EvidenceTable {
                     }
                 }
             }
-            conditions.push((place, mask));
+            conditions.push((*place, mask));
         }
         let mut shapes = 0;
         for name in written.shape.iter().flat_map(|s| s.get_ref().all()) {
@@ -366,7 +378,7 @@ impl NameEvidence {
     /// A part as the file writes it.
     pub(crate) fn describe(&self, part: EvidencePart, lexicon: &Lexicon) -> String {
         match part {
-            EvidencePart::Place(i) => format!("`{}`", PLACES[self.conditions[i].0 as usize]),
+            EvidencePart::Place(i) => format!("`{}`", PLACES[self.conditions[i].0 as usize].0),
             EvidencePart::List(_, list) => {
                 let name = lexicon.names().find(|name| lexicon.list(name) == Some(list));
                 format!("`{}`", name.unwrap_or_default())
@@ -388,12 +400,6 @@ impl NameEvidence {
 
 fn advice(near: &str) -> String {
     format!("did you mean `{near}`?")
-}
-
-fn place_of(index: usize) -> Option<Place> {
-    use Place::{After, After2, All, Any, Before, Before2, First, Head, Last, Opening, Sentence, Story, Weak, Whole};
-    let places = [First, Last, Head, Any, All, Before, Before2, After, After2, Whole, Weak, Story, Sentence, Opening];
-    places.get(index).copied()
 }
 
 fn bits(mut mask: u128) -> impl Iterator<Item = u32> {

@@ -8,6 +8,7 @@ use super::lexicon::{Lexicon, Lists};
 use super::witness::Witness;
 use crate::annotate::offices::Offices;
 use crate::diagnostics::{Diagnostics, KnowledgeFile};
+use crate::syntax::weights::Weights;
 
 /// What the names pass knows of the language.
 #[derive(Clone, Debug, Default)]
@@ -156,10 +157,17 @@ impl NameRules {
         rules
     }
 
-    /// The same rules with another witness.
+    /// The same rules with the clusters of other words.
+    #[must_use]
+    pub(crate) fn with_words(self, words: Weights) -> Self {
+        Self { witness: self.witness.with_words(Some(words)), ..self }
+    }
+
+    /// The same rules with another witness; the words whose clusters it knows stay.
     #[must_use]
     pub fn with_witness(self, witness: Witness) -> Self {
-        Self { witness, ..self }
+        let words = self.witness.words().cloned();
+        Self { witness: witness.with_words(words), ..self }
     }
 
     /// Every piece of evidence, in the order of the files.

@@ -333,7 +333,8 @@ pub(crate) fn abbreviation_after(text: &Text<'_>, range: TokenRange) -> Option<u
     acronym::shortens(text.word(short), text.written(range)).then_some(short)
 }
 
-/// Whether the bracketed word abbreviates capitalised words before its bracket, and is no place beside another thing: "Brunn (U.S.)".
+/// Whether the bracketed word abbreviates capitalised words before its bracket, and is no place beside another thing:
+/// "Brunn (U.S.)".
 fn abbreviates(text: &Text<'_>, known: &Known<'_>, range: TokenRange) -> bool {
     let end = range.start - 1;
     let letters = text.word(range.start).chars().filter(|c| c.is_uppercase()).count();

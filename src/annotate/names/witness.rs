@@ -2,8 +2,8 @@
 //!
 //! Of the words around a span it sees all, of the words within only how they begin and end, so that it cannot learn
 //! names by heart. It knows them by their hashes alone, and by the cluster of words that each stands among in running
-//! text (`src/syntax/lexicon.rs`), so that what it learns of one word holds for others like it. Its table is learnt together with the weights of the evidence
-//! (`cargo xtask names`), and what it says is one more weight in a span's sum.
+//! text (`src/syntax/lexicon.rs`), so that what it learns of one word holds for others like it. Its table is learnt
+//! together with the weights of the evidence (`cargo xtask names`), and what it says is one more weight in a span's sum.
 
 use std::borrow::Cow;
 use std::hash::Hasher;
@@ -50,9 +50,31 @@ impl Witness {
         Self::over(Cow::Borrowed(include_bytes!("../../../rules/names/witness.bin")))
     }
 
-    /// A witness over a table that [`table`](Self::table) laid out; one that knows nothing if it has another size.
-    pub fn new(table: Vec<u8>) -> Self {
-        Self::over(if table.len() == ROWS * ROW { Cow::Owned(table) } else { Cow::Borrowed(&[]) })
+    /// A witness that has learnt nothing yet.
+    pub fn silent() -> Self {
+        Self::over(Cow::Borrowed(&[]))
+    }
+
+    /// A witness over a table that [`table`](Self::table) laid out; none if it has another size.
+    ///
+    /// ```
+    /// use dateline::annotate::names::{KINDS, Witness};
+    /// assert!(Witness::from_bytes(Witness::table(&[(7, [1; KINDS])])).is_some());
+    /// assert!(Witness::from_bytes(vec![0; 7]).is_none());
+    /// ```
+    pub fn from_bytes(table: Vec<u8>) -> Option<Self> {
+        (table.len() == ROWS * ROW).then(|| Self::over(Cow::Owned(table)))
+    }
+
+    /// The same witness with the words of other weights: it was taught with the clusters of those that lie beside it.
+    #[must_use]
+    pub(crate) fn with_words(self, words: Option<Weights>) -> Self {
+        Self { words, ..self }
+    }
+
+    /// The words whose clusters it knows.
+    pub(crate) fn words(&self) -> Option<&Weights> {
+        self.words.as_ref()
     }
 
     /// Lays out the weights of sights, the more important first; what finds no room is left out.
@@ -176,4 +198,21 @@ pub(crate) fn sights(seen: &[Seen], range: TokenRange, sentence: TokenRange, mut
     sight(23, before.cluster << 16 ^ before2.cluster);
     sight(24, (before.cluster << 16 ^ last.cluster).rotate_left(3));
     sight(25, (after.cluster << 16 ^ last.cluster).rotate_left(3));
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_sight_speaks_where_it_was_taught_and_is_silent_else() {
+        // Three of one place, which has room for two; and one of another place.
+        let sights = [0x0000_0010, 0x0000_0020, 0x0000_0030, 0xf000_0010];
+        let rows: Vec<_> = sights.iter().zip(1..).map(|(sight, weight)| (*sight, [weight; KINDS])).collect();
+        let witness = Witness::from_bytes(Witness::table(&rows)).unwrap();
+        let says = |sight: u32| witness.row(sight).first().copied();
+        assert_eq!(sights.map(says), [Some(1), Some(2), None, Some(4)]);
+        assert_eq!(says(0x0000_0040), None);
+        assert!(Witness::silent().row(0x0000_0010).is_empty());
+    }
 }

@@ -10,9 +10,6 @@ use super::people::People;
 use super::places::States;
 use super::{Import, Plan};
 
-pub(super) const MEMBERSHIP_COLUMNS: [&str; 7] =
-    ["member", "organisation", "valid_from", "valid_to", "as_of", "source", "license"];
-
 /// All memberships of what ships.
 pub(super) fn memberships(
     import: &Import,

@@ -22,11 +22,11 @@ use std::collections::{BTreeMap, HashMap};
 use std::path::Path;
 
 use anyhow::Context;
-use dateline::gazetteer::{phrase, slug};
+use dateline::gazetteer::{TableKind, phrase, slug};
 use serde::Deserialize;
 
 use facts::Facts;
-use thing::{Ids, THING_COLUMNS, Thing};
+use thing::{Ids, Thing};
 use words::Words;
 use written::{Authority, Written};
 
@@ -214,16 +214,16 @@ fn import(facts: &Path, gazetteers: &Path) -> anyhow::Result<BTreeMap<String, Ve
 
 fn csv(table: &str, mut rows: Vec<Vec<String>>) -> anyhow::Result<Vec<u8>> {
     rows.sort();
-    let columns: &[&str] = match table {
-        "offices" => &offices::OFFICE_COLUMNS,
-        "tenures" => &offices::TENURE_COLUMNS,
-        "memberships" => &memberships::MEMBERSHIP_COLUMNS,
-        "given_names" => &personal::GIVEN_NAME_COLUMNS,
-        "surnames" => &personal::SURNAME_COLUMNS,
-        _ => &THING_COLUMNS,
+    let kind = match table {
+        "offices" => TableKind::Offices,
+        "tenures" => TableKind::Tenures,
+        "memberships" => TableKind::Memberships,
+        "given_names" => TableKind::GivenNames,
+        "surnames" => TableKind::Surnames,
+        _ => TableKind::Things,
     };
     let mut writer = csv::Writer::from_writer(Vec::new());
-    writer.write_record(columns)?;
+    writer.write_record(kind.columns())?;
     for row in &rows {
         writer.write_record(row)?;
     }

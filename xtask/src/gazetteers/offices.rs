@@ -10,11 +10,6 @@ use super::places::{State, States};
 use super::words::is_plain;
 use super::{Import, Plan};
 
-pub(super) const OFFICE_COLUMNS: [&str; 10] =
-    ["id", "name", "titles", "country", "organisation", "rank", "head", "wikidata", "source", "license"];
-pub(super) const TENURE_COLUMNS: [&str; 7] =
-    ["person", "office", "valid_from", "valid_to", "as_of", "source", "license"];
-
 /// Tenures that ended before are of no use to a story of this century.
 pub(super) const OLDEST: &str = "2000";
 

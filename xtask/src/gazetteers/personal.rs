@@ -8,9 +8,6 @@ use super::facts::{Facts, Row};
 use super::words::{is_plain, letters};
 use super::{Import, Plan};
 
-pub(super) const GIVEN_NAME_COLUMNS: [&str; 4] = ["name", "gender", "source", "license"];
-pub(super) const SURNAME_COLUMNS: [&str; 3] = ["surname", "source", "license"];
-
 /// Given names of fewer politicians are as often something else.
 const USUAL_GIVEN_NAME: u32 = 2;
 

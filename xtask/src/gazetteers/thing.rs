@@ -32,29 +32,8 @@ pub(super) struct Thing {
     pub(super) written: bool,
 }
 
-/// The header of a table of things.
-pub(super) const THING_COLUMNS: [&str; 17] = [
-    "id",
-    "name",
-    "aliases",
-    "weak_aliases",
-    "type",
-    "subtype",
-    "country",
-    "wikidata",
-    "latitude",
-    "longitude",
-    "population",
-    "part_of",
-    "stands_for",
-    "valid_from",
-    "valid_to",
-    "source",
-    "license",
-];
-
 impl Thing {
-    /// The cells in the order of [`THING_COLUMNS`].
+    /// The cells in the order of the columns of things.
     pub(super) fn cells(&self) -> Vec<String> {
         let aliases: Vec<&str> = self.strong.iter().filter(|n| **n != self.name).map(String::as_str).collect();
         let weak: Vec<&str> = self.weak.iter().map(String::as_str).collect();
