@@ -167,9 +167,9 @@ impl<'a> Frames<'a> {
         let modifies = matches!(sentence.syntax.label(token), Label::Compound | Label::Amod);
         let bare = frame.bare && !is_verb && !modifies;
         let is_named = sentence
-            .mentions
-            .iter()
-            .any(|m| m.kind == MentionType::Event && m.form == Form::Name && m.tokens.contains(tokens))
+            .mention_over(token)
+            .and_then(|i| sentence.mentions.get(i))
+            .is_some_and(|m| m.kind == MentionType::Event && m.form == Form::Name && m.tokens.contains(tokens))
             // In a headline all words have capitals, and make no name.
             && !sentence.is_in_capitals();
         let lacking = match lacking {

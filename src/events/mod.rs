@@ -155,9 +155,12 @@ fn of_sentence(
     grammar: Grammar<'_>,
 ) -> Vec<Event> {
     let owners = settings::owners(sentence, grammar.lexicon, &matches);
+    let first = times.partition_point(|t| t.tokens.start < sentence.tokens.start);
     let here: Vec<(usize, TokenRange)> = times
         .iter()
         .enumerate()
+        .skip(first)
+        .take_while(|(_, t)| t.tokens.start < sentence.tokens.end)
         .filter(|(_, t)| sentence.tokens.contains(t.tokens) && settings::can_date(sentence.text, t, grammar.lists))
         .map(|(n, t)| (n, t.tokens))
         .collect();

@@ -207,7 +207,7 @@ pub(crate) fn date_event(
         _ => None,
     };
     if known(event).is_none() {
-        if let Some(occasion) = occasion_of(event, mentions, resolution, knowledge) {
+        if let Some(occasion) = occasion_of(event, text, mentions, resolution, knowledge) {
             event.time = EventTime::Occasion(occasion);
         } else if event.time == EventTime::Unknown {
             let new =
@@ -266,11 +266,19 @@ pub(crate) fn date_plans(events: &mut [Event], days: &[ResolvedTime], dated: &Da
 }
 
 /// The known occasion that the event is, or at which it happens.
-fn occasion_of(event: &Event, mentions: &[Mention], resolution: &Resolution, knowledge: &Knowledge) -> Option<ThingId> {
+fn occasion_of(
+    event: &Event,
+    text: &Text<'_>,
+    mentions: &[Mention],
+    resolution: &Resolution,
+    knowledge: &Knowledge,
+) -> Option<ThingId> {
     let is_occasion = |i: usize| {
         resolution.entities_of(i).find_map(|e| e.thing.filter(|t| knowledge.gazetteer.occasion_of(*t).is_some()))
     };
-    let itself = mentions.iter().enumerate().filter(|(_, m)| m.form == Form::Name && m.tokens.overlaps(event.trigger));
+    let first = mentions.partition_point(|m| text.sentence_of(m.tokens.start) < Some(event.sentence));
+    let here = mentions.iter().enumerate().skip(first).take_while(|(_, m)| m.tokens.start < event.trigger.end);
+    let itself = here.filter(|(_, m)| m.form == Form::Name && m.tokens.overlaps(event.trigger));
     let taking_part = event.participants.iter().filter_map(|p| match p.filler {
         Filler::Mention(m) => Some(m),
         Filler::Phrase(_) => None,

@@ -36,6 +36,11 @@ struct Named {
     name: String,
 }
 
+/// The rows of those who take part in an event, the last first: rows of one event stand together, and it is the last.
+fn participants_of<'r>(rows: &'r [ParticipantRow], event_id: &str) -> impl Iterator<Item = &'r ParticipantRow> {
+    rows.iter().rev().take_while(move |row| row.event_id == event_id)
+}
+
 struct Row<'a> {
     maker: &'a Maker<'a>,
     event: &'a Event,
@@ -151,7 +156,7 @@ impl Row<'_> {
             place_row.and_then(|(_, t)| t.coordinates).map(|c| format!("{:.4}", pick(&c))).unwrap_or_default()
         };
         let place_id =
-            rows.participants.iter().rev().find(|p| p.event_id == id && p.role == "place").map(|p| p.entity_id.clone());
+            participants_of(&rows.participants, &id).find(|p| p.role == "place").map(|p| p.entity_id.clone());
         let tolls = event.tolls;
         rows.events.push(EventRow {
             summary: summary(&actors, &kind.name, &recipients, &place_name, date),
@@ -347,10 +352,8 @@ impl Row<'_> {
             _ => return None,
         };
         let name = named.name.clone();
-        let known = rows
-            .participants
-            .iter()
-            .any(|p| p.event_id == event_id && p.role == "place" && p.entity_id == named.entity_id);
+        let known =
+            participants_of(&rows.participants, event_id).any(|p| p.role == "place" && p.entity_id == named.entity_id);
         if !known {
             rows.participants.push(ParticipantRow {
                 event_id: event_id.to_owned(),

@@ -1,5 +1,7 @@
 //! Lasting ties: rows of relations.csv.
 
+use rustc_hash::FxHashSet;
+
 use super::{Maker, cell, confidence, content_id};
 use crate::model::rows::{ProofPart, RelationRow, StoryRows};
 use crate::model::{RelationBasis, Span};
@@ -7,6 +9,7 @@ use crate::model::{RelationBasis, Span};
 /// Adds the rows of all relations.
 pub(super) fn add(maker: &Maker<'_>, rows: &mut StoryRows) {
     let story = maker.story;
+    let mut known = FxHashSet::default();
     for relation in &story.relations {
         let entity = |i: usize| story.resolution.entities.get(i);
         let (Some(subject), Some(object)) = (entity(relation.subject), entity(relation.object)) else { continue };
@@ -39,7 +42,7 @@ pub(super) fn add(maker: &Maker<'_>, rows: &mut StoryRows) {
         let place = span.map(|s: Span| maker.points(s));
         let at = place.map(|(a, b)| format!("{a}-{b}")).unwrap_or_default();
         let id = content_id("r", &[&story.document_id, &subject.id, &predicate.name, &object.id, basis, &at]);
-        if rows.relations.iter().any(|r| r.relation_id == id) {
+        if !known.insert(id.clone()) {
             continue;
         }
         rows.proofs.push(maker.proof(&id, parts));
