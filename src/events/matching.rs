@@ -190,6 +190,8 @@ impl<'a> Frames<'a> {
         if let Some(roles) = lacking {
             return Some(Err(Miss { frame: opening.frame, trigger: tokens, lacking: format!("no {roles}") }));
         }
+        let mut participants = participants;
+        self.add_meant(sentence, frame, arguments, &mut participants);
         let specific = usize::from(trigger.object.is_some()) * 2
             + usize::from(trigger.subject.is_some()) * 2
             + usize::from(trigger.particle.is_some())

@@ -177,10 +177,7 @@ fn of_sentence(
         let place_role = grammar.ontology.role("place");
         let taken =
             |m: usize| found.participants.iter().any(|p| Some(p.role) != place_role && p.filler == Filler::Mention(m));
-        let stated = found.participants.iter().filter(|p| Some(p.role) == place_role).find_map(|p| match p.filler {
-            Filler::Mention(m) => Some(m),
-            Filler::Phrase(_) => None,
-        });
+        let stated = found.participants.iter().filter(|p| Some(p.role) == place_role).find_map(|p| p.filler.mention());
         let place = stated.or_else(|| places.iter().copied().find(|p| !taken(*p)));
         events.push(Event {
             frame: found.frame,

@@ -112,7 +112,7 @@ impl Frames<'_> {
                     if (Some(p.role) == place) != (Some(places.role) == place) {
                         return false;
                     }
-                    let phrases = matches!((p.filler, filler), (Filler::Phrase(_), Filler::Phrase(_)));
+                    let phrases = p.filler.mention().is_none() && filler.mention().is_none();
                     same_words(p.filler, filler, sentence.mentions)
                         || p.role == places.role && phrases
                         || phrases
@@ -176,6 +176,34 @@ impl Frames<'_> {
                 }
             }
         }
+    }
+
+    /// Fills roles of agents that an event can lack with those who are named within what stands in their place: "denounced
+    /// *Serbia's* treatment of miners", "fired at a camp for *Kurdish refugees*".
+    pub(super) fn add_meant(
+        &self,
+        sentence: &Sentence<'_>,
+        frame: &Frame,
+        arguments: &[Argument],
+        participants: &mut Vec<Participant>,
+    ) {
+        for places in &frame.roles {
+            let role = self.ontology.roles.get(places.role).filter(|r| r.agents && !r.anything);
+            let Some(role) = role.filter(|_| participants.iter().all(|p| p.role != places.role)) else { continue };
+            let suffers = |slot: &&Slot| matches!(slot, Slot::Object | Slot::Preposition(_));
+            let meant = places.slots.iter().filter(suffers).find_map(|slot| {
+                let heads = arguments.iter().filter(|a| stands(a.place, slot, sentence)).map(|a| a.head);
+                // "claimed victories near Basra" says where; "fired at targets in Basra" says at whom.
+                let deepest = DEEPEST - usize::from(*slot != Slot::Object);
+                let mut parties = heads.map(|head| self.parties(sentence, role, head, deepest));
+                parties.find(|parties| !parties.is_empty())
+            });
+            let known = |m: &usize| participants.iter().any(|p| p.filler == Filler::Mention(*m));
+            let new: SmallVec<[usize; 2]> = meant.into_iter().flatten().filter(|m| !known(m)).collect();
+            let filler = |mention| Participant { role: places.role, filler: Filler::Mention(mention) };
+            participants.extend(new.into_iter().map(filler));
+        }
+        participants.sort_by_key(|p| (p.role, start_of(p.filler, sentence.mentions)));
     }
 
     /// Those who are named next to a word: who owns or qualifies the noun ("a *US* offer"), else the nearest below it.
@@ -302,8 +330,11 @@ impl Frames<'_> {
             _ => 0,
         };
         let tokens = TokenRange::new(sentence.global(start + case), sentence.global(end));
-        let names = !tokens.is_empty() && !tokens.contains(trigger);
-        names.then(|| Filler::Phrase(trim(sentence.text, tokens))).into_iter().collect()
+        let names = !tokens.contains(trigger);
+        let tokens = trim(sentence.text, tokens);
+        let is_clause = argument.place == Place::Clause || sentence.syntax.tag(head).is_verb();
+        let filler: fn(TokenRange) -> Filler = if is_clause { Filler::Clause } else { Filler::Phrase };
+        (names && !tokens.is_empty()).then(|| filler(tokens)).into_iter().collect()
     }
 }
 
@@ -311,7 +342,7 @@ impl Frames<'_> {
 fn leave_office(fillers: &mut SmallVec<[Filler; 4]>, given: bool, mentions: &[Mention]) {
     let office = |filler: &Filler| match filler {
         Filler::Mention(i) => mentions.get(*i).is_some_and(|m| m.kind == MentionType::Title && m.form == Form::Nominal),
-        Filler::Phrase(_) => false,
+        Filler::Phrase(_) | Filler::Clause(_) => false,
     };
     if given || !fillers.iter().all(office) {
         fillers.retain(|filler| !office(filler));
@@ -386,7 +417,7 @@ fn takes(role: &Role, mention: &Mention) -> bool {
 fn tokens_of(filler: Filler, mentions: &[Mention]) -> TokenRange {
     match filler {
         Filler::Mention(i) => mentions.get(i).map(|m| m.tokens).unwrap_or_default(),
-        Filler::Phrase(tokens) => tokens,
+        Filler::Phrase(tokens) | Filler::Clause(tokens) => tokens,
     }
 }
 

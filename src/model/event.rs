@@ -36,8 +36,28 @@ impl Status {
 pub enum Filler {
     /// A mention, by its index in the story.
     Mention(usize),
-    /// A noun phrase or clause that names no thing.
+    /// A noun phrase that names no thing.
     Phrase(TokenRange),
+    /// A clause: what is said, asked or planned.
+    Clause(TokenRange),
+}
+
+impl Filler {
+    /// The mention, where it is one.
+    pub fn mention(self) -> Option<usize> {
+        match self {
+            Self::Mention(mention) => Some(mention),
+            Self::Phrase(_) | Self::Clause(_) => None,
+        }
+    }
+
+    /// The words of a filler that is no mention.
+    pub fn words(self) -> Option<TokenRange> {
+        match self {
+            Self::Mention(_) => None,
+            Self::Phrase(tokens) | Self::Clause(tokens) => Some(tokens),
+        }
+    }
 }
 
 /// Who or what took part.

@@ -6,8 +6,8 @@ use super::inference::{self, Yearless, apart, without_year};
 use super::{Found, Knowledge};
 use crate::gazetteer::{NameMatch, Occasion, ThingId};
 use crate::model::{
-    Anchor, Cue, Day, Edtf, Event, EventTime, Evidence, Filler, Form, Mention, MentionType, Resolution, ResolvedTime,
-    Status, Text, TimeMention,
+    Anchor, Cue, Day, Edtf, Event, EventTime, Evidence, Form, Mention, MentionType, Resolution, ResolvedTime, Status,
+    Text, TimeMention,
 };
 use crate::tabulate::Basis;
 
@@ -279,9 +279,6 @@ fn occasion_of(
     let first = mentions.partition_point(|m| text.sentence_of(m.tokens.start) < Some(event.sentence));
     let here = mentions.iter().enumerate().skip(first).take_while(|(_, m)| m.tokens.start < event.trigger.end);
     let itself = here.filter(|(_, m)| m.form == Form::Name && m.tokens.overlaps(event.trigger));
-    let taking_part = event.participants.iter().filter_map(|p| match p.filler {
-        Filler::Mention(m) => Some(m),
-        Filler::Phrase(_) => None,
-    });
+    let taking_part = event.participants.iter().filter_map(|p| p.filler.mention());
     itself.map(|(i, _)| i).chain(taking_part).find_map(is_occasion)
 }

@@ -49,7 +49,7 @@ impl<'e> Reading<'e> {
     fn span_of(&self, filler: Filler) -> Span {
         match filler {
             Filler::Mention(m) => self.mentions.get(m).map(|m| self.text.span(m.tokens)).unwrap_or_default(),
-            Filler::Phrase(tokens) => self.text.span(tokens),
+            Filler::Phrase(tokens) | Filler::Clause(tokens) => self.text.span(tokens),
         }
     }
 

@@ -184,7 +184,7 @@ fn titles_and_names(mentions: &[Mention], take: &mut impl FnMut(TokenRange, usiz
 }
 
 /// The tokens of a time that stands beside the clause, with its preposition: "on Saturday", a day at the end of the
-/// sentence, a day after a verb of saying. A time within a noun phrase ("the June summit") is none.
+/// sentence, a day after a verb of saying, "today" anywhere. A time within a noun phrase ("the June summit") is none.
 fn adverbial(text: &Text<'_>, time: TokenRange, lists: &Lists) -> Option<TokenRange> {
     let listed = |list: &str, token: usize| lists.get(list).is_some_and(|l| l.has(text.folded(token)));
     let sentence = text.sentences.get(text.sentence_of(time.start)?)?.tokens;
@@ -194,6 +194,7 @@ fn adverbial(text: &Text<'_>, time: TokenRange, lists: &Lists) -> Option<TokenRa
         return None;
     }
     match time.start.checked_sub(1).filter(|t| sentence.holds(*t)) {
+        Some(_) if time.len() == 1 && listed("day_adverbs", time.start) => Some(time),
         Some(before) if listed("time_prepositions", before) => Some(TokenRange::new(before, time.end)),
         Some(before) if ends && !listed("determiners", before) => Some(time),
         Some(before) if listed("saying_forms", before) => Some(time),

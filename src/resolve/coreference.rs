@@ -36,10 +36,7 @@ pub struct Story<'a> {
 /// Resolves what names have left open.
 pub fn resolve(story: Story<'_>, resolution: &mut Resolution) {
     let sentences: Vec<usize> = story.mentions.iter().map(|m| story.text.sentence_of(m.head).unwrap_or(0)).collect();
-    let actors = story.events.iter().filter_map(|e| match e.participants.first()?.filler {
-        Filler::Mention(mention) => Some((e.sentence, mention)),
-        Filler::Phrase(_) => None,
-    });
+    let actors = story.events.iter().filter_map(|e| Some((e.sentence, e.participants.first()?.filler.mention()?)));
     // Whoever says what happened acts too, where his saying is no event of its own.
     let speakers = story.events.iter().flat_map(|e| e.speakers.iter().map(|speaker| (e.sentence, *speaker)));
     let speakers: FxHashSet<(usize, usize)> = speakers.collect();

@@ -3,22 +3,15 @@
 use rustc_hash::FxHashMap;
 use smallvec::SmallVec;
 
-use crate::model::{Event, Filler, Form, Mention, Participant, TokenRange};
+use crate::model::{Event, Form, Mention, TokenRange};
 
 /// For each pronoun or common noun that takes part in an event the others who do: "it barred Iran" speaks of two.
 pub(super) fn fellows(events: &[Event], mentions: &[Mention]) -> FxHashMap<usize, SmallVec<[usize; 2]>> {
     let mut fellows: FxHashMap<usize, SmallVec<[usize; 2]>> = FxHashMap::default();
     for event in events {
-        let mentioned = |p: &Participant| match p.filler {
-            Filler::Mention(mention) => Some(mention),
-            Filler::Phrase(_) => None,
-        };
-        let all: SmallVec<[usize; 4]> = event.participants.iter().filter_map(mentioned).collect();
+        let all: SmallVec<[usize; 4]> = event.participants.iter().filter_map(|p| p.filler.mention()).collect();
         // "rumours that exporters ship it, they said": whoever is spoken of within what is said does not say it.
-        let said = event.participants.iter().filter_map(|p| match p.filler {
-            Filler::Phrase(tokens) => Some(tokens),
-            Filler::Mention(_) => None,
-        });
+        let said = event.participants.iter().filter_map(|p| p.filler.words());
         let spoken: SmallVec<[usize; 4]> = said.flat_map(|tokens| within(mentions, tokens)).collect();
         for pronoun in all.iter().filter(|m| mentions.get(**m).is_some_and(|m| m.form != Form::Name)) {
             let others = all.iter().chain(&spoken).copied().filter(|m| m != pronoun);

@@ -281,7 +281,7 @@ impl<'t> Predicates<'t> {
         // "is willing to withdraw": an adjective hands on the subject that it has itself from its copula.
         let hands_on = |h: &usize| self.tag(*h).is_verb() || self.tag(*h) == Tag::Jj || self.has_subject(*h);
         let Some(head) = self.head(verb).filter(hands_on) else {
-            return Vec::new();
+            return self.inherited_through_noun(verb, surface, depth);
         };
         let of_head = |place: Place| -> Vec<Argument> {
             let all = self.verb_arguments(head, depth + 1);
@@ -311,8 +311,50 @@ impl<'t> Predicates<'t> {
             Label::Advcl if matches!(self.tag(verb), Tag::Vbg | Tag::Vbn) || self.has_infinitive_marker(verb) => {
                 of_head(head_surface)
             }
+            Label::Ccomp | Label::Parataxis | Label::Obl if self.is_subjectless(verb) => of_head(head_surface),
             _ => Vec::new(),
         }
+    }
+
+    /// "plans to sell", "hopes of freeing": whose the noun is acts in what it is about, else who acts in the noun's verb.
+    fn inherited_through_noun(&self, verb: usize, surface: Place, depth: usize) -> Vec<Argument> {
+        if !self.is_subjectless(verb) || !matches!(self.label(verb), Label::Acl | Label::Nmod | Label::Obl) {
+            return Vec::new();
+        }
+        let Some(noun) = self.head(verb).filter(|h| self.tag(*h).is_noun()) else { return Vec::new() };
+        if let Some(owner) = self.labelled(noun, Label::NmodPoss).next() {
+            return self.conjuncts(owner).into_iter().map(|head| Argument { place: surface, head }).collect();
+        }
+        let mut at = noun;
+        for _ in 0..DEEPEST {
+            let Some(head) = self.head(at) else { break };
+            if self.tag(head).is_verb() {
+                if matches!(self.label(at), Label::Nsubj | Label::NsubjPass) {
+                    break;
+                }
+                let all = self.verb_arguments(head, depth + 1);
+                let given = all.iter().any(|a| a.place == Place::Indirect);
+                let place = match () {
+                    // "granted Pemex an option to buy"
+                    () if given => Place::Indirect,
+                    () if self.is_passive(head) => Place::Object,
+                    () => Place::Subject,
+                };
+                return all
+                    .into_iter()
+                    .filter(|a| a.place == place)
+                    .map(|a| Argument { place: surface, head: a.head })
+                    .collect();
+            }
+            at = head;
+        }
+        Vec::new()
+    }
+
+    /// Whether the verb is of a form that takes no subject: an infinitive, a gerund behind a preposition.
+    fn is_subjectless(&self, verb: usize) -> bool {
+        let behind = |tag: Tag| verb.checked_sub(1).is_some_and(|before| self.tag(before) == tag);
+        self.has_infinitive_marker(verb) || self.tag(verb) == Tag::Vbg && behind(Tag::In)
     }
 
     /// "arrested and jailed activists": the object after the second verb belongs to both.

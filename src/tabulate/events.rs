@@ -1,6 +1,8 @@
 //! Events and those who took part: rows of events.csv and participants.csv.
 
-use super::{Basis, Maker, cell, confidence, content_id, item};
+use rustc_hash::FxHashSet;
+
+use super::{Basis, Maker, PHRASE, cell, confidence, content_id, item};
 use crate::gazetteer::ThingId;
 use crate::model::rows::{EventRow, ParticipantRow, ProofPart, StoryRows};
 use crate::model::{AnchorRef, Edtf, Event, EventTime, Filler, Form, MentionType, Participant, Status};
@@ -9,6 +11,17 @@ use crate::model::{AnchorRef, Edtf, Event, EventTime, Filler, Form, MentionType,
 pub(super) fn add(maker: &Maker<'_>, rows: &mut StoryRows) {
     for (i, event) in maker.story.events.iter().enumerate() {
         Row { maker, event, contexts: maker.story.contexts.get(i).map_or("", String::as_str) }.add(rows);
+    }
+    let mut added = FxHashSet::default();
+    for event in &maker.story.events {
+        let Some(frame) = maker.reference.frames.get(event.frame) else { continue };
+        for participant in &event.participants {
+            if let Filler::Phrase(tokens) = participant.filler
+                && added.insert(tokens)
+            {
+                maker.phrase(tokens, &frame.rule(), rows);
+            }
+        }
     }
 }
 
@@ -206,8 +219,7 @@ impl Row<'_> {
         self.maker.story.events.iter().filter(|e| e.sentence == self.event.sentence).any(|other| {
             let typed = ontology.kinds.get(other.kind).is_some_and(|k| !k.plover.is_empty());
             let within = |p: &Participant| {
-                Some(p.role) == topic
-                    && matches!(p.filler, Filler::Phrase(tokens) if tokens.contains(self.event.trigger))
+                Some(p.role) == topic && p.filler.words().is_some_and(|tokens| tokens.contains(self.event.trigger))
             };
             typed && other.predicate != self.event.predicate && other.participants.iter().any(within)
         })
@@ -237,7 +249,7 @@ impl Row<'_> {
             Filler::Mention(m) => {
                 ProofPart { what: role.to_owned(), id: self.maker.mention_id(m).to_owned(), ..ProofPart::default() }
             }
-            Filler::Phrase(tokens) => self.maker.word_part(role, tokens),
+            Filler::Phrase(tokens) | Filler::Clause(tokens) => self.maker.word_part(role, tokens),
         }
     }
 
@@ -246,7 +258,12 @@ impl Row<'_> {
             Filler::Mention(m) => {
                 self.of_mention(m, matches!(role, "actor" | "recipient" | "initiator" | "organiser" | "speaker"))
             }
-            Filler::Phrase(tokens) => {
+            Filler::Phrase(tokens) => vec![Named {
+                entity_id: String::new(),
+                mention_id: self.maker.phrase_id(tokens),
+                name: self.maker.words(tokens),
+            }],
+            Filler::Clause(tokens) => {
                 vec![Named { entity_id: String::new(), mention_id: String::new(), name: self.maker.words(tokens) }]
             }
         }
@@ -378,7 +395,7 @@ impl Row<'_> {
                 Form::Nominal => m.confidence * 0.8,
                 Form::Pronoun => m.confidence * 0.7,
             }),
-            Filler::Phrase(_) => 0.8,
+            Filler::Phrase(_) | Filler::Clause(_) => PHRASE,
         };
         let n = self.event.participants.len() as f32;
         0.9 * self.event.participants.iter().map(sure).sum::<f32>() / n

@@ -12,7 +12,7 @@ pub use offsets::Offsets;
 use crate::gazetteer::Gazetteer;
 use crate::model::rows::{DocumentRow, MentionRow, ProofPart, ProofRow, StoryRows, TimeRow};
 use crate::model::{
-    AnchorRef, Edtf, Event, Mention, NearMiss, Relation, Resolution, ResolvedTime, Source, Span, Story, Text,
+    AnchorRef, Edtf, Event, Form, Mention, NearMiss, Relation, Resolution, ResolvedTime, Source, Span, Story, Text,
     TimeMention, TokenRange,
 };
 use crate::rules::Ontology;
@@ -82,6 +82,9 @@ pub struct Analysis<'a> {
     pub misses: Vec<NearMiss>,
 }
 
+/// How sure a participant is that is no mention of a thing: syntax alone found it.
+const PHRASE: f32 = 0.8;
+
 /// What rows are made with.
 #[derive(Clone, Copy)]
 pub struct Reference<'a> {
@@ -134,16 +137,18 @@ struct Maker<'a> {
 impl<'a> Maker<'a> {
     fn new(story: &'a Analysis<'a>, reference: Reference<'a>) -> Self {
         let mut maker = Self { story, reference, mention_ids: Vec::new(), time_ids: Vec::new() };
-        let placed = |letter: &str, span: Span, kind: &str| {
-            let (start, end) = maker.points(span);
-            content_id(letter, &[&story.document_id, &start.to_string(), &end.to_string(), kind])
-        };
         let mention_ids =
-            story.mentions.iter().map(|m| placed("m", story.text.span(m.tokens), m.kind.as_str())).collect();
-        let time_ids = story.times.iter().map(|t| placed("t", t.span, t.kind.as_str())).collect();
+            story.mentions.iter().map(|m| maker.placed("m", story.text.span(m.tokens), m.kind.as_str())).collect();
+        let time_ids = story.times.iter().map(|t| maker.placed("t", t.span, t.kind.as_str())).collect();
         maker.mention_ids = mention_ids;
         maker.time_ids = time_ids;
         maker
+    }
+
+    /// The id of a row for what stands at a span.
+    fn placed(&self, letter: &str, span: Span, kind: &str) -> String {
+        let (start, end) = self.points(span);
+        content_id(letter, &[&self.story.document_id, &start.to_string(), &end.to_string(), kind])
     }
 
     /// Code points of a span of bytes.
@@ -251,6 +256,45 @@ impl<'a> Maker<'a> {
                 confidence: confidence(mention.confidence),
             });
         }
+    }
+
+    /// The id of the mention that a noun phrase makes which takes part in an event and names nothing.
+    fn phrase_id(&self, tokens: TokenRange) -> String {
+        match self.mention_at(tokens) {
+            Some(known) => self.mention_id(known).to_owned(),
+            None => self.placed("m", self.story.text.span(tokens), ""),
+        }
+    }
+
+    fn mention_at(&self, tokens: TokenRange) -> Option<usize> {
+        let first = self.story.mentions.partition_point(|m| m.tokens.start < tokens.start);
+        let here =
+            self.story.mentions.iter().enumerate().skip(first).take_while(|(_, m)| m.tokens.start == tokens.start);
+        here.into_iter().find(|(_, m)| m.tokens == tokens).map(|(i, _)| i)
+    }
+
+    /// Adds the mention of such a phrase; `rule` found the event that it takes part in.
+    fn phrase(&self, tokens: TokenRange, rule: &str, rows: &mut StoryRows) {
+        if self.mention_at(tokens).is_some() {
+            return;
+        }
+        let id = self.phrase_id(tokens);
+        let (start, end) = self.points_of(tokens);
+        let part = ProofPart { what: "rule".to_owned(), text: rule.to_owned(), ..ProofPart::default() };
+        rows.proofs.push(self.proof(&id, vec![part]));
+        rows.mentions.push(MentionRow {
+            mention_id: id,
+            document_id: self.story.document_id.clone(),
+            sentence: self.sentence(tokens.start),
+            start,
+            end,
+            text: self.words(tokens),
+            kind: String::new(),
+            form: Form::Nominal.as_str().to_owned(),
+            entity_id: String::new(),
+            rule: rule.to_owned(),
+            confidence: confidence(PHRASE),
+        });
     }
 
     /// 1-based number of the sentence in which a token stands.
