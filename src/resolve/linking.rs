@@ -1,14 +1,18 @@
 //! Names to things: which row of the gazetteer a name means, and which names of a story mean the same new thing.
 
+use jiff::ToSpan;
 use rustc_hash::FxHashMap;
 use smallvec::{SmallVec, smallvec};
 
-use crate::gazetteer::{Gazetteer, Holding, Tenure, ThingId};
+use crate::gazetteer::{Gazetteer, Holding, Strength, Tenure, Thing, ThingId, phrase};
 use crate::model::{Day, Entity, Form, Link, Mention, MentionType, Resolution, Text};
 use crate::text::acronym;
 
 /// How many longer names on each side are looked at for the bearer of a shorter one.
 const LOOKED_AT: usize = 64;
+
+/// How long before their first office people may be known by their surname, in years.
+const KNOWN_BEFORE_OFFICE: i64 = 2;
 
 /// Links every name of a story. Nominals and pronouns are left to coreference.
 pub fn names(text: &Text<'_>, mentions: &[Mention], gazetteer: &Gazetteer, day: Option<Day>) -> Resolution {
@@ -30,11 +34,15 @@ pub fn names(text: &Text<'_>, mentions: &[Mention], gazetteer: &Gazetteer, day: 
         },
     };
     linker.weigh_countries(mentions);
-    let surname = |i: usize| mentions[i].kind == MentionType::Person && mentions[i].tokens.len() == 1;
+    let surname = |linker: &Linker<'_>, i: usize| {
+        let Mention { kind, tokens, candidates, .. } = &mentions[i];
+        let weak = |id: &ThingId| linker.is_weak(&mentions[i], *id);
+        *kind == MentionType::Person && (tokens.len() == 1 || !candidates.is_empty() && candidates.iter().all(weak))
+    };
     let names = || (0..mentions.len()).filter(|i| is_name(&mentions[*i]));
     let shortened = |linker: &Linker<'_>, i: usize| linker.beside.get(&i).is_some_and(|beside| beside.is_full);
     for i in names() {
-        if !surname(i) && !shortened(&linker, i) {
+        if !surname(&linker, i) && !shortened(&linker, i) {
             linker.listed(i, &mentions[i]);
         }
     }
@@ -112,15 +120,16 @@ struct Linker<'a> {
 impl Linker<'_> {
     /// Countries that the story's unambiguous names belong to.
     fn weigh_countries(&mut self, mentions: &[Mention]) {
-        for mention in mentions.iter().filter(|m| m.candidates.len() == 1) {
-            let thing = mention.candidates.first().and_then(|id| self.gazetteer.thing(*id));
+        for mention in mentions {
+            let [only] = mention.candidates[..] else { continue };
+            let thing = self.gazetteer.thing(only).filter(|_| !self.is_weak(mention, only));
             if let Some(thing) = thing.filter(|t| !t.country.is_empty()) {
                 *self.countries.entry(thing.country.to_string()).or_default() += 1;
             }
         }
     }
 
-    /// Links a name to the row that fits best. Where another fits nearly as well, the name is left open.
+    /// Links a name to the row that fits best. Where that is weak or another fits nearly as well, the name is left open.
     fn listed(&mut self, i: usize, mention: &Mention) {
         let mut ranked: Vec<(i64, ThingId)> =
             mention.candidates.iter().map(|id| (self.score(mention, *id), *id)).collect();
@@ -130,11 +139,14 @@ impl Linker<'_> {
         let ids = |skip: usize| -> Vec<String> {
             ranked.iter().skip(skip).filter_map(|(_, id)| self.gazetteer.thing(*id)).map(|t| t.id.to_string()).collect()
         };
-        if ranked.get(1).is_some_and(|(second, _)| score - second < margin(mention)) {
+        let rivalled = ranked.get(1).is_some_and(|(second, _)| score - second < margin(mention));
+        if rivalled || !self.fits(mention, best) {
             self.resolution.links[i] = Some(Link { rule: "link/ambiguous", antecedent: None, rivals: ids(0) });
             return;
         }
         let rivals = ids(1);
+        let party = self.party(thing);
+        let (best, thing) = party.and_then(|id| Some((id, self.gazetteer.thing(id)?))).unwrap_or((best, thing));
         let entity = *self.by_thing.entry(best).or_insert_with(|| {
             self.resolution.entities.push(Entity {
                 id: thing.id.to_string(),
@@ -150,6 +162,44 @@ impl Linker<'_> {
             self.said.entry(words.join(" ")).or_insert(entity);
         }
         self.link(i, entity, "link/gazetteer", None, rivals);
+    }
+
+    /// Whether a weak name has something to lean on: another name of the thing, or its country. A person it names
+    /// has come into office or soon will; long before, the surname is somebody else's.
+    fn fits(&self, mention: &Mention, id: ThingId) -> bool {
+        if !self.is_weak(mention, id) || self.by_thing.contains_key(&id) {
+            return true;
+        }
+        let told = |country: &str| country.is_empty() || self.countries.contains_key(country);
+        let soon = self.day.and_then(|day| day.checked_add(KNOWN_BEFORE_OFFICE.years()).ok());
+        let begun = |t: &Tenure| soon.zip(t.period.from.and_then(|from| from.earliest())).is_none_or(|(s, f)| f <= s);
+        let tenures = self.gazetteer.tenures_of_person(id);
+        self.gazetteer.thing(id).is_some_and(|thing| told(thing.country))
+            && (tenures.is_empty() || tenures.iter().any(begun))
+    }
+
+    /// Whether the gazetteer has these words as a weak name of the thing.
+    fn is_weak(&self, mention: &Mention, id: ThingId) -> bool {
+        let written = phrase(self.text.written(mention.tokens));
+        let mut same = self.gazetteer.names_of(id).filter(|(name, _)| phrase(name) == written).map(|(_, s)| s);
+        same.next().is_some_and(|first| first == Strength::Weak && same.all(|s| s == Strength::Weak))
+    }
+
+    /// "Republicans" and "Social Democrats" mean the party of that colour in the country that the story tells most of.
+    /// Where it tells of none, or of two alike, they remain a people.
+    fn party(&self, people: Thing<'_>) -> Option<ThingId> {
+        let told = |id: ThingId| {
+            let party = self.gazetteer.thing(id).filter(|t| t.kind == MentionType::Org)?;
+            Some((*self.countries.get(party.country)?, id))
+        };
+        let parties = people.stands_for.iter().filter(|_| people.kind == MentionType::Norp);
+        let mut told: SmallVec<[(usize, ThingId); 4]> = parties.filter_map(told).collect();
+        told.sort_by_key(|(told, _)| std::cmp::Reverse(*told));
+        match told[..] {
+            [(most, _), (second, _), ..] if most == second => None,
+            [(_, party), ..] => Some(party),
+            [] => None,
+        }
     }
 
     /// How well a row of the gazetteer fits a name here.
