@@ -45,6 +45,18 @@ const NAMES: &[(&str, &str, &str, [&str; 2])] = &[
         ["George Bush", "person/george-h-w-bush"],
     ),
     (
+        "a company is the same with its form and without",
+        "2016-05-02",
+        "Shares of Intel Corp rose.",
+        ["Intel Corp", "org/company/intel"],
+    ),
+    (
+        "a company goes by its first word",
+        "2016-05-02",
+        "Quarz Harbour Corp raised its price. Analysts like Quarz because it grows.",
+        ["Quarz", "new/org/quarz-harbour-corp"],
+    ),
+    (
         "a surname of two words is a surname",
         "1987-04-01",
         "Belgian minister Pieter De Croo flew to Brussels. De Croo said nothing.",

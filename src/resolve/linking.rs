@@ -298,7 +298,10 @@ impl Linker<'_> {
         if words.len() == 1 {
             let same_kind = |m: &Mention| m.kind == kind;
             let full = self.longer.by_capitals.get(&acronym::letters(written)).filter(|_| written.len() > 1);
-            return self.nearest(i, mentions, full, same_kind).map(|(e, a)| (e, a, "coreference/acronym"));
+            let found = self.nearest(i, mentions, full, same_kind).map(|(e, a)| (e, a, "coreference/acronym"));
+            let begins = |m: &Mention| m.kind == kind && self.is_part(words, m, |full| full.starts_with(words));
+            let begun = || self.nearest(i, mentions, self.longer.by_edge.get(words.first()?), begins);
+            return found.or_else(|| begun().map(|(e, a)| (e, a, "coreference/short-name")));
         }
         let short = |m: &Mention| {
             m.kind == kind && self.is_part(words, m, |full| full.ends_with(words) || full.starts_with(words))
