@@ -45,6 +45,12 @@ const NAMES: &[(&str, &str, &str, [&str; 2])] = &[
         ["George Bush", "person/george-h-w-bush"],
     ),
     (
+        "a games of another year is not this year's",
+        "2010-06-15",
+        "Brazil hopes to win the World Cup.",
+        ["World Cup", "event/fifa-world-cup"],
+    ),
+    (
         "a company is the same with its form and without",
         "2016-05-02",
         "Shares of Intel Corp rose.",

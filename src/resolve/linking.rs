@@ -4,7 +4,7 @@ use jiff::ToSpan;
 use rustc_hash::FxHashMap;
 use smallvec::{SmallVec, smallvec};
 
-use crate::gazetteer::{Gazetteer, Holding, Strength, Tenure, Thing, ThingId, phrase};
+use crate::gazetteer::{Gazetteer, Holding, Occasion, Strength, Tenure, Thing, ThingId, phrase};
 use crate::model::{Day, Entity, Form, Link, Mention, MentionType, Resolution, Text};
 use crate::text::acronym;
 
@@ -164,11 +164,18 @@ impl Linker<'_> {
         self.link(i, entity, "link/gazetteer", None, rivals);
     }
 
-    /// Whether a weak name has something to lean on: another name of the thing, or its country. A person it names
-    /// has come into office or soon will; long before, the surname is somebody else's.
+    /// Whether a weak name has something to lean on: another name of the thing, or its country; of a body, that it
+    /// looks like one. A person it names has come into office or soon will; long before, the surname is somebody
+    /// else's. An occasion is of about that day.
     fn fits(&self, mention: &Mention, id: ThingId) -> bool {
         if !self.is_weak(mention, id) || self.by_thing.contains_key(&id) {
             return true;
+        }
+        if mention.kind == MentionType::Org {
+            return true;
+        }
+        if let Some(occasion) = self.gazetteer.occasion_of(id) {
+            return self.is_near(occasion);
         }
         let told = |country: &str| country.is_empty() || self.countries.contains_key(country);
         let soon = self.day.and_then(|day| day.checked_add(KNOWN_BEFORE_OFFICE.years()).ok());
@@ -176,6 +183,13 @@ impl Linker<'_> {
         let tenures = self.gazetteer.tenures_of_person(id);
         self.gazetteer.thing(id).is_some_and(|thing| told(thing.country))
             && (tenures.is_empty() || tenures.iter().any(begun))
+    }
+
+    /// Whether an occasion falls within a year of the story.
+    fn is_near(&self, occasion: Occasion<'_>) -> bool {
+        let first = occasion.start.and_then(|start| start.earliest());
+        let distance = self.day.zip(first).map(|(day, first)| i32::from(day.year()) - i32::from(first.year()));
+        distance.is_some_and(|years| years.abs() <= 1)
     }
 
     /// Whether the gazetteer has these words as a weak name of the thing.
@@ -215,7 +229,8 @@ impl Linker<'_> {
         let in_office = i64::from(tenures.iter().any(holds)) * 120;
         let rank = tenures.iter().filter_map(|t| self.gazetteer.office(t.office)).map(|o| o.rank).min();
         let rank = rank.map_or(0, |rank| 20 * (4 - i64::from(rank.clamp(1, 3))));
-        fits_type + at_home + size + state + capital + in_office + rank
+        let occasion = self.gazetteer.occasion_of(id).map_or(0, |o| if self.is_near(o) { 50 } else { -50 });
+        occasion + fits_type + at_home + size + state + capital + in_office + rank
     }
 
     fn unlisted(&mut self, i: usize, mentions: &[Mention]) {
