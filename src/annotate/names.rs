@@ -67,6 +67,7 @@ const LENT_FROM: f32 = 1.0;
 struct Story<'s> {
     surnames: FxHashSet<&'s str>,
     given: FxHashSet<&'s str>,
+    firms: FxHashSet<&'s str>,
     names: FxHashMap<&'s str, Scores>,
     /// What each chosen span has added to the sums of its name, in order.
     own: Vec<(TokenRange, Scores)>,
@@ -112,10 +113,11 @@ fn weigh_twice<'s>(
         score::cut(known, run, &weighed[first..], chosen);
         parts.push(first..weighed.len());
     }
-    story.learn(text, known, chosen);
+    story.learn(text, known, chosen, rules);
     let facts = |word: &str| {
         let surname = if story.surnames.contains(word) { const { fact("story-surname") } } else { 0 };
-        surname | if story.given.contains(word) { const { fact("story-given") } } else { 0 }
+        let given = if story.given.contains(word) { const { fact("story-given") } } else { 0 };
+        surname | given | if story.firms.contains(word) { const { fact("story-firm") } } else { 0 }
     };
     chosen.clear();
     for (run, part) in runs.iter().zip(parts) {
@@ -134,7 +136,7 @@ fn weigh_twice<'s>(
 
 impl<'s> Story<'s> {
     /// Takes up what the first round found.
-    fn learn(&mut self, text: &Text<'s>, known: &Known<'_>, chosen: &[Chosen]) {
+    fn learn(&mut self, text: &Text<'s>, known: &Known<'_>, chosen: &[Chosen], rules: &NameRules) {
         for c in chosen {
             let own = c.scores.map(|score| score.max(0.0));
             self.own.push((c.tokens, own));
@@ -147,6 +149,10 @@ impl<'s> Story<'s> {
                 if let Some(word) = known.capital_word(text, c.tokens.start).filter(|_| last > c.tokens.start) {
                     self.given.insert(word);
                 }
+            }
+            let form = c.tokens.end - 1;
+            if c.kind == MentionType::Org && known.lists[form] & rules.bits.suffix != 0 {
+                self.firms.extend((c.tokens.start..form).filter_map(|i| known.capital_word(text, i)));
             }
             if let Some(short) = score::abbreviation_after(text, c.tokens) {
                 let sum = self.names.entry(text.word(short)).or_default();
@@ -190,7 +196,9 @@ fn mention(text: &Text<'_>, known: &Known<'_>, rules: &NameRules, chosen: &Chose
     let mut candidates: SmallVec<[ThingId; 2]> = SmallVec::new();
     let mut rule = String::new();
     let mut others: SmallVec<[ThingId; 2]> = SmallVec::new();
-    for listed in known.listed(chosen.tokens) {
+    let bare = without_form(known, rules, chosen).into_iter().flat_map(|bare| known.listed(bare));
+    let firm = bare.filter(|l| l.strong && l.kind == MentionType::Org);
+    for listed in known.listed(chosen.tokens).chain(firm) {
         if listed.kind == chosen.kind {
             candidates.push(listed.thing);
             if rule.is_empty() {
@@ -234,6 +242,16 @@ fn mention(text: &Text<'_>, known: &Known<'_>, rules: &NameRules, chosen: &Chose
         confidence: 1.0 / (1.0 + (-chosen.score / 2.0).exp()),
         evidence,
     }
+}
+
+/// A company's name without its form: "Intel" of "Intel Corp" and of "Intel, Inc."
+fn without_form(known: &Known<'_>, rules: &NameRules, chosen: &Chosen) -> Option<TokenRange> {
+    let TokenRange { start, end } = chosen.tokens;
+    let is = |token: usize, lists: Lists| known.lists[token] & lists != 0;
+    let form = (chosen.kind == MentionType::Org && is(end - 1, rules.bits.suffix)).then(|| end - 1)?;
+    let comma = form > start && is(form - 1, const { fact("comma") });
+    let bare = TokenRange::new(start, form - usize::from(comma));
+    (!bare.is_empty()).then_some(bare)
 }
 
 /// What is known of some words of a text; nothing where they lie in no run of capitals.

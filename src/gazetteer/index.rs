@@ -414,8 +414,15 @@ fn behind_hyphens(text: &Text<'_>, mut token: usize) -> usize {
     token
 }
 
-/// Whether the hyphen stands between two words without white space.
+/// Whether the hyphen stands between two words without white space, or set off on both sides as some archives write
+/// it: that only behind a capital and for the plain hyphen, since a dash looks the same.
 fn joins(text: &Text<'_>, hyphen: usize) -> bool {
-    let unspaced = |i: usize| text.tokens.get(i).is_some_and(|token| !token.spaced);
-    unspaced(hyphen) && unspaced(hyphen + 1)
+    let spaced = |i: usize| text.tokens.get(i).map(|token| token.spaced);
+    let before = hyphen.checked_sub(1).and_then(|i| text.tokens.get(i)).map(|token| token.class);
+    let behind_capital = matches!(before, Some(TokenClass::Capital | TokenClass::Upper | TokenClass::Mixed));
+    match (spaced(hyphen), spaced(hyphen + 1)) {
+        (Some(false), Some(false)) => true,
+        (Some(true), Some(true)) => behind_capital && text.word(hyphen) == "-",
+        _ => false,
+    }
 }

@@ -1,14 +1,18 @@
 //! Names to things: which row of the gazetteer a name means, and which names of a story mean the same new thing.
 
+use jiff::ToSpan;
 use rustc_hash::FxHashMap;
 use smallvec::{SmallVec, smallvec};
 
-use crate::gazetteer::{Gazetteer, Holding, Tenure, ThingId};
+use crate::gazetteer::{Gazetteer, Holding, Occasion, Strength, Tenure, Thing, ThingId, phrase};
 use crate::model::{Day, Entity, Form, Link, Mention, MentionType, Resolution, Text};
 use crate::text::acronym;
 
 /// How many longer names on each side are looked at for the bearer of a shorter one.
 const LOOKED_AT: usize = 64;
+
+/// How long before their first office people may be known by their surname, in years.
+const KNOWN_BEFORE_OFFICE: i64 = 2;
 
 /// Links every name of a story. Nominals and pronouns are left to coreference.
 pub fn names(text: &Text<'_>, mentions: &[Mention], gazetteer: &Gazetteer, day: Option<Day>) -> Resolution {
@@ -30,11 +34,15 @@ pub fn names(text: &Text<'_>, mentions: &[Mention], gazetteer: &Gazetteer, day: 
         },
     };
     linker.weigh_countries(mentions);
-    let surname = |i: usize| mentions[i].kind == MentionType::Person && mentions[i].tokens.len() == 1;
+    let surname = |linker: &Linker<'_>, i: usize| {
+        let Mention { kind, tokens, candidates, .. } = &mentions[i];
+        let weak = |id: &ThingId| linker.is_weak(&mentions[i], *id);
+        *kind == MentionType::Person && (tokens.len() == 1 || !candidates.is_empty() && candidates.iter().all(weak))
+    };
     let names = || (0..mentions.len()).filter(|i| is_name(&mentions[*i]));
     let shortened = |linker: &Linker<'_>, i: usize| linker.beside.get(&i).is_some_and(|beside| beside.is_full);
     for i in names() {
-        if !surname(i) && !shortened(&linker, i) {
+        if !surname(&linker, i) && !shortened(&linker, i) {
             linker.listed(i, &mentions[i]);
         }
     }
@@ -112,15 +120,16 @@ struct Linker<'a> {
 impl Linker<'_> {
     /// Countries that the story's unambiguous names belong to.
     fn weigh_countries(&mut self, mentions: &[Mention]) {
-        for mention in mentions.iter().filter(|m| m.candidates.len() == 1) {
-            let thing = mention.candidates.first().and_then(|id| self.gazetteer.thing(*id));
+        for mention in mentions {
+            let [only] = mention.candidates[..] else { continue };
+            let thing = self.gazetteer.thing(only).filter(|_| !self.is_weak(mention, only));
             if let Some(thing) = thing.filter(|t| !t.country.is_empty()) {
                 *self.countries.entry(thing.country.to_string()).or_default() += 1;
             }
         }
     }
 
-    /// Links a name to the row that fits best. Where another fits nearly as well, the name is left open.
+    /// Links a name to the row that fits best. Where that is weak or another fits nearly as well, the name is left open.
     fn listed(&mut self, i: usize, mention: &Mention) {
         let mut ranked: Vec<(i64, ThingId)> =
             mention.candidates.iter().map(|id| (self.score(mention, *id), *id)).collect();
@@ -130,11 +139,14 @@ impl Linker<'_> {
         let ids = |skip: usize| -> Vec<String> {
             ranked.iter().skip(skip).filter_map(|(_, id)| self.gazetteer.thing(*id)).map(|t| t.id.to_string()).collect()
         };
-        if ranked.get(1).is_some_and(|(second, _)| score - second < margin(mention)) {
+        let rivalled = ranked.get(1).is_some_and(|(second, _)| score - second < margin(mention));
+        if rivalled || !self.fits(mention, best) {
             self.resolution.links[i] = Some(Link { rule: "link/ambiguous", antecedent: None, rivals: ids(0) });
             return;
         }
         let rivals = ids(1);
+        let party = self.party(thing);
+        let (best, thing) = party.and_then(|id| Some((id, self.gazetteer.thing(id)?))).unwrap_or((best, thing));
         let entity = *self.by_thing.entry(best).or_insert_with(|| {
             self.resolution.entities.push(Entity {
                 id: thing.id.to_string(),
@@ -152,6 +164,58 @@ impl Linker<'_> {
         self.link(i, entity, "link/gazetteer", None, rivals);
     }
 
+    /// Whether a weak name has something to lean on: another name of the thing, or its country; of a body, that it
+    /// looks like one. A person it names has come into office or soon will; long before, the surname is somebody
+    /// else's. An occasion is of about that day.
+    fn fits(&self, mention: &Mention, id: ThingId) -> bool {
+        if !self.is_weak(mention, id) || self.by_thing.contains_key(&id) {
+            return true;
+        }
+        if mention.kind == MentionType::Org {
+            return true;
+        }
+        if let Some(occasion) = self.gazetteer.occasion_of(id) {
+            return self.is_near(occasion);
+        }
+        let told = |country: &str| country.is_empty() || self.countries.contains_key(country);
+        let soon = self.day.and_then(|day| day.checked_add(KNOWN_BEFORE_OFFICE.years()).ok());
+        let begun = |t: &Tenure| soon.zip(t.period.from.and_then(|from| from.earliest())).is_none_or(|(s, f)| f <= s);
+        let tenures = self.gazetteer.tenures_of_person(id);
+        self.gazetteer.thing(id).is_some_and(|thing| told(thing.country))
+            && (tenures.is_empty() || tenures.iter().any(begun))
+    }
+
+    /// Whether an occasion falls within a year of the story.
+    fn is_near(&self, occasion: Occasion<'_>) -> bool {
+        let first = occasion.start.and_then(|start| start.earliest());
+        let distance = self.day.zip(first).map(|(day, first)| i32::from(day.year()) - i32::from(first.year()));
+        distance.is_some_and(|years| years.abs() <= 1)
+    }
+
+    /// Whether the gazetteer has these words as a weak name of the thing.
+    fn is_weak(&self, mention: &Mention, id: ThingId) -> bool {
+        let written = phrase(self.text.written(mention.tokens));
+        let mut same = self.gazetteer.names_of(id).filter(|(name, _)| phrase(name) == written).map(|(_, s)| s);
+        same.next().is_some_and(|first| first == Strength::Weak && same.all(|s| s == Strength::Weak))
+    }
+
+    /// "Republicans" and "Social Democrats" mean the party of that colour in the country that the story tells most of.
+    /// Where it tells of none, or of two alike, they remain a people.
+    fn party(&self, people: Thing<'_>) -> Option<ThingId> {
+        let told = |id: ThingId| {
+            let party = self.gazetteer.thing(id).filter(|t| t.kind == MentionType::Org)?;
+            Some((*self.countries.get(party.country)?, id))
+        };
+        let parties = people.stands_for.iter().filter(|_| people.kind == MentionType::Norp);
+        let mut told: SmallVec<[(usize, ThingId); 4]> = parties.filter_map(told).collect();
+        told.sort_by_key(|(told, _)| std::cmp::Reverse(*told));
+        match told[..] {
+            [(most, _), (second, _), ..] if most == second => None,
+            [(_, party), ..] => Some(party),
+            [] => None,
+        }
+    }
+
     /// How well a row of the gazetteer fits a name here.
     fn score(&self, mention: &Mention, id: ThingId) -> i64 {
         let Some(thing) = self.gazetteer.thing(id) else { return i64::MIN };
@@ -165,7 +229,8 @@ impl Linker<'_> {
         let in_office = i64::from(tenures.iter().any(holds)) * 120;
         let rank = tenures.iter().filter_map(|t| self.gazetteer.office(t.office)).map(|o| o.rank).min();
         let rank = rank.map_or(0, |rank| 20 * (4 - i64::from(rank.clamp(1, 3))));
-        fits_type + at_home + size + state + capital + in_office + rank
+        let occasion = self.gazetteer.occasion_of(id).map_or(0, |o| if self.is_near(o) { 50 } else { -50 });
+        occasion + fits_type + at_home + size + state + capital + in_office + rank
     }
 
     fn unlisted(&mut self, i: usize, mentions: &[Mention]) {
@@ -248,7 +313,10 @@ impl Linker<'_> {
         if words.len() == 1 {
             let same_kind = |m: &Mention| m.kind == kind;
             let full = self.longer.by_capitals.get(&acronym::letters(written)).filter(|_| written.len() > 1);
-            return self.nearest(i, mentions, full, same_kind).map(|(e, a)| (e, a, "coreference/acronym"));
+            let found = self.nearest(i, mentions, full, same_kind).map(|(e, a)| (e, a, "coreference/acronym"));
+            let begins = |m: &Mention| m.kind == kind && self.is_part(words, m, |full| full.starts_with(words));
+            let begun = || self.nearest(i, mentions, self.longer.by_edge.get(words.first()?), begins);
+            return found.or_else(|| begun().map(|(e, a)| (e, a, "coreference/short-name")));
         }
         let short = |m: &Mention| {
             m.kind == kind && self.is_part(words, m, |full| full.ends_with(words) || full.starts_with(words))

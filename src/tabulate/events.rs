@@ -300,7 +300,7 @@ impl Row<'_> {
     fn stands_for(&self, thing: ThingId) -> Option<ThingId> {
         let thing = self.maker.reference.gazetteer.thing(thing)?;
         let metonym = matches!(thing.kind, MentionType::Gpe | MentionType::Norp);
-        thing.stands_for.first().filter(|_| metonym)
+        thing.stands_for.first().filter(|_| metonym && thing.stands_for.iter().count() == 1)
     }
 
     fn date(&self, parts: &mut Vec<ProofPart>) -> (Option<Edtf>, &'static str) {

@@ -24,7 +24,7 @@ pub(crate) const FACTS: [&str; 22] = [
     "known-surname",
     "story-surname",
     "story-given",
-    "story-acronym",
+    "story-firm",
     "number",
     "date",
     "score",
