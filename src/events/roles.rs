@@ -193,9 +193,10 @@ impl Frames<'_> {
             let suffers = |slot: &&Slot| matches!(slot, Slot::Object | Slot::Preposition(_));
             let meant = places.slots.iter().filter(suffers).find_map(|slot| {
                 let heads = arguments.iter().filter(|a| stands(a.place, slot, sentence)).map(|a| a.head);
-                // "claimed victories near Basra" says where; "fired at targets in Basra" says at whom.
-                let deepest = DEEPEST - usize::from(*slot != Slot::Object);
-                let mut parties = heads.map(|head| self.parties(sentence, role, head, deepest));
+                let mut parties = heads.map(|head| match slot {
+                    Slot::Object => self.belonging(sentence, role, head),
+                    _ => self.parties(sentence, role, head, DEEPEST - 1),
+                });
                 parties.find(|parties| !parties.is_empty())
             });
             let known = |m: &usize| participants.iter().any(|p| p.filler == Filler::Mention(*m));
@@ -204,6 +205,19 @@ impl Frames<'_> {
             participants.extend(new.into_iter().map(filler));
         }
         participants.sort_by_key(|p| (p.role, start_of(p.filler, sentence.mentions)));
+    }
+
+    /// Who owns or qualifies a noun, else whose it is by a preposition: "a camp *for Kurdish refugees*".
+    fn belonging(&self, sentence: &Sentence<'_>, role: &Role, noun: usize) -> SmallVec<[usize; 2]> {
+        let owners = self.owners(sentence, role, noun);
+        if !owners.is_empty() {
+            return owners;
+        }
+        let belongs =
+            |case: usize| self.lists.get("belonging_prepositions").is_some_and(|l| l.has(sentence.folded(case)));
+        let syntax = &sentence.syntax;
+        let phrases = syntax.labelled(noun, Label::Nmod).filter(|c| syntax.case_of(*c).is_some_and(belongs));
+        phrases.flat_map(|c| syntax.conjuncts(c)).filter_map(|c| self.party(sentence, role, c)).collect()
     }
 
     /// Those who are named next to a word: who owns or qualifies the noun ("a *US* offer"), else the nearest below it.

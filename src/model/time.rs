@@ -165,6 +165,8 @@ pub enum TimeExpr {
         n: i64,
         /// Of what.
         unit: Unit,
+        /// Whether the unit as a whole is meant: "the previous year" of a month is a year, "a year earlier" is a month.
+        whole: bool,
     },
     /// "a year ago" in a comparison: from the quarter named last, if one is, else from the document's day.
     Compared {

@@ -61,6 +61,10 @@ fn own(story: &Found<'_>, given: Option<Edtf>, alone: bool, knowledge: &Knowledg
     let inferred = |published, occasion| Dated { occasion: Some(occasion), ..dated(published, Basis::Inferred) };
     match (given, line) {
         (Some(_), Some(Edtf::Day(day))) if !alone => dated(Edtf::Day(day), Basis::Dateline),
+        // "03-02-2009" leaves the month open; the line under the title tells it.
+        (Some(given @ (Edtf::Year(_) | Edtf::Month(..))), Some(line @ Edtf::Day(_))) if holds(given, line) => {
+            dated(line, Basis::Dateline)
+        }
         (Some(given), line) => Dated { doubt: line.and_then(|l| doubt(given, l)), ..dated(given, Basis::Given) },
         (None, Some(Edtf::Yearless(month, day))) => match inference::year(story, knowledge) {
             Some((year, occasion)) => {
@@ -75,6 +79,11 @@ fn own(story: &Found<'_>, given: Option<Edtf>, alone: bool, knowledge: &Knowledg
             None => Dated::default(),
         },
     }
+}
+
+/// Whether all days of the second lie within the first.
+fn holds(outer: Edtf, inner: Edtf) -> bool {
+    outer.earliest() <= inner.earliest() && inner.latest() <= outer.latest()
 }
 
 /// What is to be said where the day that was given and the dateline contradict each other: more than a week apart,

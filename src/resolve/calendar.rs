@@ -210,7 +210,7 @@ impl<'a> Calendar<'a> {
                 .unwrap_or_else(|| self.holiday_without_year(formula)),
             TimeExpr::Weekday { weekday, which } => self.weekday(*weekday, *which, hint),
             TimeExpr::Offset { n, unit } => self.offset(*n, *unit),
-            TimeExpr::Shift { n, unit } => self.shift(*n, *unit),
+            TimeExpr::Shift { n, unit, whole } => self.shift(*n, *unit, *whole),
             TimeExpr::Compared { n } => self.compared(*n),
             TimeExpr::Same(unit) => self.same(*unit),
             TimeExpr::Duration(value) | TimeExpr::Set(value) => Reading::partial(value.clone()),
@@ -307,12 +307,12 @@ impl<'a> Calendar<'a> {
     }
 
     /// From the date named last that is exact enough; where none is named at all, from the day of publication.
-    fn shift(&self, n: i64, unit: Unit) -> Reading {
+    fn shift(&self, n: i64, unit: Unit, whole: bool) -> Reading {
         let Some((index, last)) = self.last(unit) else {
             return if self.named.is_empty() { self.offset(n, unit) } else { Reading::partial(unknown(unit)) };
         };
         let from = if n < 0 { last.first() } else { last.last() };
-        let years = i16::try_from(n).ok().filter(|_| unit == Unit::Year);
+        let years = i16::try_from(n).ok().filter(|_| unit == Unit::Year && !whole);
         let moved = match (last, years) {
             // A year before a quarter is that quarter of the year before.
             (Period::Quarter(y, q), Some(n)) => Some(Period::Quarter(y + n, q)),

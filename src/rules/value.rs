@@ -58,6 +58,7 @@ functions! {
     "weekday" (weekday, which; 1) "A day of the week.",
     "offset" (n, unit, direction; 3) "So many units from the document's day.",
     "shift" (n, unit, direction; 3) "So many units from the time named last.",
+    "beside" (n, unit, direction; 3) "The unit so many from the one around the time named last.",
     "same" (unit; 1) "The unit of the time named last (`the quarter`, `that year`).",
     "ago" (unit; 1) "One unit back: from the period named last where that is a quarter, else from the document's day.",
     "duration" (n, unit, m, unit2; 2) "A length of time; `n` may be vague.",

@@ -72,10 +72,10 @@ impl Evaluator<'_, '_> {
             "season" => TimeExpr::Season { season: word(0)?, year: year(1)?, which: which(2) },
             "holiday" => TimeExpr::Holiday { formula: word(0)?, year: year(1)? },
             "weekday" => TimeExpr::Weekday { weekday: small(0, 7)?, which: which(1) },
-            "offset" | "shift" => match (self.signed(get(0)?, which(2))?, unit(1)?) {
+            "offset" | "shift" | "beside" => match (self.signed(get(0)?, which(2))?, unit(1)?) {
                 (None, _) => TimeExpr::Reference(which(2)),
                 (Some(n), unit) if function == "offset" => TimeExpr::Offset { n, unit },
-                (Some(n), unit) => TimeExpr::Shift { n, unit },
+                (Some(n), unit) => TimeExpr::Shift { n, unit, whole: function == "beside" },
             },
             "same" => TimeExpr::Same(unit(0)?),
             "ago" => TimeExpr::Compared { n: -1 },
@@ -230,21 +230,11 @@ impl Evaluator<'_, '_> {
         if let Some(decimal) = decimal.filter(|d| d.parse::<f64>().is_ok() && d.contains('.')) {
             return Some(period(None, unit).replace('X', decimal));
         }
-        let n = match self.scalar(n)? {
-            Scalar::Number(n) => Some(n),
-            Scalar::Word(_) => None,
-        };
-        let mut length = period(n, unit);
-        if half {
-            length.push_str(match unit {
-                Unit::Year => "6M",
-                Unit::Day => "T12H",
-                Unit::Hour => "30M",
-                Unit::Minute => "30S",
-                _ => return None,
-            });
+        match self.scalar(n)? {
+            Scalar::Number(n) if half => Some(period(None, unit).replace('X', &format!("{n}.5"))),
+            Scalar::Number(n) => Some(period(Some(n), unit)),
+            Scalar::Word(_) => Some(period(None, unit)),
         }
-        Some(length)
     }
 
     fn every(&self, arguments: &[Value]) -> Option<String> {
