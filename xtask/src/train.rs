@@ -19,7 +19,7 @@ const TAG_BITS: u32 = 20;
 const TAG_ROUNDS: usize = 8;
 const PARSE_ROUNDS: usize = 9;
 /// Parsers that see the sentences in different orders; their mean errs less than each of them.
-const PARSERS: u64 = 3;
+const PARSERS: u64 = 5;
 const FOLDS: usize = 5;
 
 /// The lexicon's two sections.
