@@ -119,7 +119,7 @@ const CONSTRUCTIONS: &[(&str, &[&str])] = &[
         &["attack nmod police", "attack nmod militants", "followed nsubj attack"],
     ),
     ("Envoys vowed to end the blockade .", &["vowed nsubj Envoys", "vowed xcomp end", "end obj blockade"]),
-    ("Militants kidnap nurses in Mali", &["kidnap nsubj Militants", "kidnap obj nurses", "kidnap obl Mali"]),
+    ("Militants abduct doctors in Mali", &["abduct nsubj Militants", "abduct obj doctors", "abduct obl Mali"]),
 ];
 
 #[test]
