@@ -34,6 +34,31 @@ const EVENTS: &[(&str, &str, &[[&str; 5]])] = &[
             ["backing", "cabinet", "", "", "hypothetical"],
         ],
     ),
+    (
+        "a day between subject and verb is no subject",
+        "A senior Kenyan diplomat today praised the sailors.",
+        &[["praise", "diplomat", "sailors", "1987-04-01", "actual"]],
+    ),
+    (
+        "whose treatment is condemned is condemned",
+        "Kenya denounced Uganda's handling of the drought.",
+        &[["condemnation", "Kenya", "Uganda", "1987-04-01", "actual"]],
+    ),
+    (
+        "whoever has a right to do something does it",
+        "Poland asserted its right to arrest the captain.",
+        &[["arrest", "Poland", "captain", "", "hypothetical"]],
+    ),
+    (
+        "whoever enters into a venture is in it",
+        "Lukas Brunn said he entered into a joint venture with Marta Quarz.",
+        &[["cooperation", "Lukas Brunn", "Marta Quarz", "", "actual"]],
+    ),
+    (
+        "a phrase with a preposition is no subject of what follows it",
+        "Peru granted asylum to five Chilean navy officers stranded in Lima.",
+        &[["asylum", "Peru", "Chile;officers", "1987-04-01", "actual"]],
+    ),
 ];
 
 #[test]

@@ -26,6 +26,7 @@ pub struct Lexicon {
     lemma_forms: FxHashMap<String, Vec<String>>,
     light: Arc<FxHashSet<String>>,
     happening: Arc<FxHashSet<String>>,
+    engaging: Arc<FxHashSet<String>>,
 }
 
 impl Lexicon {
@@ -34,6 +35,7 @@ impl Lexicon {
         let mut lexicon = Self {
             light: verb_forms_of_list("light_verbs", lists, inflections).into(),
             happening: verb_forms_of_list("happening_verbs", lists, inflections).into(),
+            engaging: verb_forms_of_list("engaging_verbs", lists, inflections).into(),
             ..Self::default()
         };
         lexicon.add_frames(frames, inflections);
@@ -42,7 +44,8 @@ impl Lexicon {
 
     /// The lexicon of one frame alone.
     pub(crate) fn of(&self, frame: &Frame, inflections: &Inflections) -> Self {
-        let mut lexicon = Self { light: self.light.clone(), happening: self.happening.clone(), ..Self::default() };
+        let (light, happening, engaging) = (self.light.clone(), self.happening.clone(), self.engaging.clone());
+        let mut lexicon = Self { light, happening, engaging, ..Self::default() };
         lexicon.add_frames(std::slice::from_ref(frame), inflections);
         lexicon
     }
@@ -87,6 +90,7 @@ impl Lexicon {
         match () {
             () if self.light.contains(folded) => Support::Light,
             () if self.happening.contains(folded) => Support::Happening,
+            () if self.engaging.contains(folded) => Support::Engaging,
             () => Support::None,
         }
     }

@@ -42,6 +42,8 @@ pub enum Support {
     Light,
     /// "talks took place": it says only that the noun happens.
     Happening,
+    /// "entered into an agreement": its subject acts in the noun behind its preposition.
+    Engaging,
 }
 
 /// Deepest chain of coordination and control that is followed.
@@ -209,6 +211,7 @@ impl<'t> Predicates<'t> {
                 self.hanging(child, 1, &mut found);
             }
         }
+        found.extend(self.lost_to_a_clause(verb));
         let has = |found: &[Argument], place| found.iter().any(|a: &Argument| a.place == place);
         if let (Some(head), false) = (self.head(verb), antecedent_used) {
             match self.label(verb) {
@@ -233,6 +236,16 @@ impl<'t> Predicates<'t> {
             found.extend(self.shared_object(verb));
         }
         found
+    }
+
+    /// "granted asylum *to officers* holed up in Lima": a phrase that the parser took for the subject of what follows it.
+    fn lost_to_a_clause(&self, verb: usize) -> Vec<Argument> {
+        let is_clause =
+            |c: &usize| *c > verb && matches!(self.label(*c), Label::Advcl | Label::Conj | Label::Parataxis);
+        let clauses = self.children(verb).iter().copied().filter(is_clause);
+        let subjects = clauses.flat_map(|c| self.labelled(c, Label::Nsubj).chain(self.labelled(c, Label::NsubjPass)));
+        let phrases = subjects.filter_map(|s| Some((self.preposition_of(s).filter(|case| *case > verb)?, s)));
+        phrases.map(|(case, head)| Argument { place: Place::Oblique(case), head }).collect()
     }
 
     /// The prepositional phrases of a word, whatever the parser calls them.
@@ -322,7 +335,10 @@ impl<'t> Predicates<'t> {
             return Vec::new();
         }
         let Some(noun) = self.head(verb).filter(|h| self.tag(*h).is_noun()) else { return Vec::new() };
-        if let Some(owner) = self.labelled(noun, Label::NmodPoss).next() {
+        // "a Boreal Airlines offer to buy a rival"
+        let named = |c: &usize| self.tag(*c).is_proper();
+        let owner = self.labelled(noun, Label::NmodPoss).next();
+        if let Some(owner) = owner.or_else(|| self.labelled(noun, Label::Compound).find(named)) {
             return self.conjuncts(owner).into_iter().map(|head| Argument { place: surface, head }).collect();
         }
         let mut at = noun;
@@ -394,7 +410,8 @@ impl<'t> Predicates<'t> {
             }
         }
         if let Some(verb) = self.head(noun).filter(|h| self.tag(*h).is_verb()) {
-            if matches!(self.label(noun), Label::Obj | Label::NsubjPass | Label::Nsubj) {
+            let engaged = self.label(noun) == Label::Obl && support(verb) == Support::Engaging;
+            if engaged || matches!(self.label(noun), Label::Obj | Label::NsubjPass | Label::Nsubj) {
                 found.extend(self.supported(verb, support).into_iter().filter(|a| a.head != noun));
             }
             if noun < verb && self.preposition_of(noun).is_none() {
@@ -427,7 +444,7 @@ impl<'t> Predicates<'t> {
         let all = self.of_verb(verb).into_iter();
         match lends {
             Support::None => Vec::new(),
-            Support::Light => {
+            Support::Light | Support::Engaging => {
                 all.filter(|a| matches!(a.place, Place::Subject | Place::Indirect | Place::Oblique(_))).collect()
             }
             Support::Happening => all.filter(|a| matches!(a.place, Place::Oblique(_))).collect(),
