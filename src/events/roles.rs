@@ -338,7 +338,11 @@ impl Frames<'_> {
         if sentence.dated.get(sentence.global(head)).copied().unwrap_or(false) {
             return SmallVec::new();
         }
-        let (start, end) = sentence.syntax.extent(head);
+        let is_clause = argument.place == Place::Clause || sentence.syntax.tag(head).is_verb();
+        // A thing is named by its noun phrase; what a report is about takes in the clauses that say so.
+        let topic = self.ontology.role("topic").and_then(|t| self.ontology.roles.get(t));
+        let whole = is_clause || topic.is_some_and(|topic| std::ptr::eq(topic, role));
+        let (start, end) = if whole { sentence.syntax.extent(head) } else { sentence.syntax.phrase(head) };
         let case = match argument.place {
             Place::Oblique(case) if case == start => 1,
             _ => 0,
@@ -346,7 +350,6 @@ impl Frames<'_> {
         let tokens = TokenRange::new(sentence.global(start + case), sentence.global(end));
         let names = !tokens.contains(trigger);
         let tokens = trim(sentence.text, tokens);
-        let is_clause = argument.place == Place::Clause || sentence.syntax.tag(head).is_verb();
         let filler: fn(TokenRange) -> Filler = if is_clause { Filler::Clause } else { Filler::Phrase };
         (names && !tokens.is_empty()).then(|| filler(tokens)).into_iter().collect()
     }

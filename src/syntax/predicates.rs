@@ -133,6 +133,25 @@ impl<'t> Predicates<'t> {
         (low, high)
     }
 
+    /// First and one past the last token of a noun's phrase, without its preposition and up to the first clause in it.
+    pub fn phrase(&self, noun: usize) -> (usize, usize) {
+        let is_clause = |c: &usize| {
+            matches!(self.label(*c), Label::AclRelcl | Label::Advcl | Label::Ccomp | Label::Csubj | Label::Parataxis)
+                || self.label(*c) == Label::Conj && self.tag(*c).is_verb()
+        };
+        let (mut low, mut high) = (noun, noun + 1);
+        let mut stack = vec![noun];
+        while let Some(token) = stack.pop() {
+            (low, high) = (low.min(token), high.max(token + 1));
+            let ends =
+                self.children(token).iter().filter(|c| **c > token && is_clause(c)).map(|c| self.extent(*c).0).min();
+            let outer = |c: &usize| token == noun && *c < noun && self.label(*c) == Label::Case;
+            let within = |c: &usize| !is_clause(c) && !outer(c) && ends.is_none_or(|end| *c < end);
+            stack.extend(self.children(token).iter().copied().filter(within));
+        }
+        (low, high)
+    }
+
     /// Whether the verb's surface subject is acted upon.
     pub fn is_passive(&self, verb: usize) -> bool {
         let has = |label: Label| self.labelled(verb, label).next().is_some();
