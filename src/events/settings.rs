@@ -34,7 +34,13 @@ pub(crate) fn owners(sentence: &Sentence<'_>, lexicon: &Lexicon, matches: &[Matc
             .into_iter()
             .chain(sentence.syntax.children(found.predicate).iter().copied());
         for verb in verbs {
-            if sentence.syntax.tag(verb).is_verb() && lexicon.support(sentence.folded(verb)) != Support::None {
+            // "entered the town after rebels attacked it": only a noun is what a verb enters into.
+            let supports = match lexicon.support(sentence.folded(verb)) {
+                Support::None => false,
+                Support::Engaging => found.nominal,
+                Support::Light | Support::Happening => true,
+            };
+            if sentence.syntax.tag(verb).is_verb() && supports {
                 owners.entry(verb).or_insert(i);
             }
         }
