@@ -54,6 +54,22 @@ const EVENTS: &[(&str, &str, &[[&str; 5]])] = &[
         "Lukas Brunn said he entered into a joint venture with Marta Quarz.",
         &[["cooperation", "Lukas Brunn", "Marta Quarz", "", "actual"]],
     ),
+    ("of whom nobody was killed, nobody is", "No soldiers were killed.", &[["death", "", "soldiers", "", "negated"]]),
+    (
+        "what neither of two does is not done",
+        "Marta Quarz said neither Poland nor Hungary would invade Chad.",
+        &[["invasion", "Poland;Hungary", "Chad", "", "negated"]],
+    ),
+    (
+        "the land behind a king is not who talks with him",
+        "Talks between Lukas Brunn and King Olaf of Norway ended.",
+        &[["talks", "Lukas Brunn;Olaf", "", "", "actual"]],
+    ),
+    (
+        "whoever fails to act is not lost",
+        "The failure of the Polish cabinet to arrest the captain angered miners.",
+        &[["arrest", "Polish cabinet", "captain", "", "negated"]],
+    ),
     (
         "a phrase with a preposition is no subject of what follows it",
         "Peru granted asylum to five Chilean navy officers stranded in Lima.",

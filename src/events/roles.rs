@@ -71,8 +71,16 @@ impl Frames<'_> {
                 acts && *slot != Slot::Subject && strange && hangs(sentence, predicate, a)
             };
             let seat = |a: &Argument| role.agents && *slot == Slot::Compound && self.is_seat(sentence, a.head);
-            let standing =
-                |a: &&Argument| (stands(a.place, slot, sentence) || after_particle(a)) && !foreign(a) && !seat(a);
+            // "talks with King Hussein of Jordan": what stands right behind a party tells that party apart.
+            let attached = |a: &Argument| {
+                let behind = |case: usize| predicate.arguments.iter().any(|o| o.place != a.place && o.head + 1 == case);
+                let tells =
+                    |case: usize| self.lists.get("telling_prepositions").is_some_and(|l| l.has(sentence.folded(case)));
+                acts && matches!(a.place, Place::Oblique(case) if tells(case) && behind(case))
+            };
+            let standing = |a: &&Argument| {
+                (stands(a.place, slot, sentence) || after_particle(a)) && !foreign(a) && !seat(a) && !attached(a)
+            };
             let mut heads: SmallVec<[Argument; 4]> = predicate.arguments.iter().filter(standing).copied().collect();
             // "a speech to the nation on arms sales to Iran": what is said of the predicate itself goes before.
             let party = role.agents && !role.anything && matches!(slot, Slot::Preposition(_));
@@ -139,9 +147,17 @@ impl Frames<'_> {
     }
 
     /// "criticised *Japan* for failing", "accused *Iran* of attacking": who does what a gerund says whose preposition
-    /// stands behind an object.
+    /// stands behind an object. "The failure of the *cabinet* to act": who does what an infinitive behind a noun says.
     fn controllers(&self, sentence: &Sentence<'_>, gerund: usize) -> SmallVec<[Argument; 4]> {
         let syntax = &sentence.syntax;
+        let doing = |case: usize| self.lists.get("doer_prepositions").is_some_and(|l| l.has(sentence.folded(case)));
+        let infinitive = syntax.children(gerund).iter().any(|c| syntax.tag(*c) == Tag::To);
+        let noun = syntax.head(gerund).filter(|n| infinitive && syntax.tag(*n).is_noun());
+        let mut phrases = noun.into_iter().flat_map(|n| syntax.labelled(n, Label::Nmod)).filter(|c| *c < gerund);
+        if let Some(doer) = phrases.find(|c| syntax.case_of(*c).is_some_and(doing)) {
+            let all = syntax.conjuncts(doer).into_iter();
+            return all.map(|head| Argument { place: Place::Subject, head }).collect();
+        }
         let controls = |t: usize| {
             syntax.tag(t) == Tag::In
                 && self.lists.get("controlling_prepositions").is_some_and(|l| l.has(sentence.folded(t)))
@@ -341,7 +357,7 @@ impl Frames<'_> {
         let is_clause = argument.place == Place::Clause || sentence.syntax.tag(head).is_verb();
         // A thing is named by its noun phrase; what a report is about takes in the clauses that say so.
         let topic = self.ontology.role("topic").and_then(|t| self.ontology.roles.get(t));
-        let whole = is_clause || topic.is_some_and(|topic| std::ptr::eq(topic, role));
+        let whole = is_clause || topic == Some(role);
         let (start, end) = if whole { sentence.syntax.extent(head) } else { sentence.syntax.phrase(head) };
         let case = match argument.place {
             Place::Oblique(case) if case == start => 1,

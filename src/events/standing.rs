@@ -87,6 +87,18 @@ impl Cues {
                     // A headline's "Brazil to export".
                     _ if syntax.tag(child) == Tag::To && is_tenseless(sentence) => look(child, CuePlace::Auxiliary),
                     Label::Mark | Label::Advcl => look(child, CuePlace::Marker),
+                    Label::Nsubj | Label::NsubjPass | Label::Obj => {
+                        look(child, CuePlace::Participant);
+                        for &word in syntax.children(child) {
+                            if matches!(syntax.label(word), Label::Det | Label::Cc | Label::Advmod) {
+                                look(word, CuePlace::Participant);
+                            }
+                        }
+                        // "neither Poland nor Hungary": parsers hang the conjunctions anywhere.
+                        if let Some(before) = syntax.phrase(child).0.checked_sub(1) {
+                            look(before, CuePlace::Participant);
+                        }
+                    }
                     // "a meeting expected in May", "a meeting of ministers expected in May"
                     Label::Acl if syntax.tag(child) == Tag::Vbn => look(child, CuePlace::Governor),
                     Label::Nmod => {

@@ -16,6 +16,8 @@ pub enum CuePlace {
     Auxiliary,
     /// Auxiliary of a clause that depends on a verb in the past: "said that it would".
     ReportedAuxiliary,
+    /// Subject or object of the predicate, or its determiner or conjunction: "no soldiers were killed".
+    Participant,
     /// A verb or noun whose complement the predicate is.
     Governor,
     /// A verb whose object, or subject in the passive, the predicate is, a noun: "averted a strike", "talks are planned".

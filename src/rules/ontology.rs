@@ -8,7 +8,7 @@ use crate::diagnostics::{Diagnostics, KnowledgeFile, did_you_mean};
 use crate::model::MentionType;
 
 /// What a participant of an event is in it.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Role {
     /// As written in participants.csv.
     pub name: String,

@@ -357,7 +357,8 @@ impl<'t> Predicates<'t> {
         // "a Boreal Airlines offer to buy a rival"
         let named = |c: &usize| self.tag(*c).is_proper();
         let owner = self.labelled(noun, Label::NmodPoss).next();
-        if let Some(owner) = owner.or_else(|| self.labelled(noun, Label::Compound).find(named)) {
+        let owner = owner.or_else(|| self.labelled(noun, Label::Compound).find(named));
+        if let Some(owner) = owner {
             return self.conjuncts(owner).into_iter().map(|head| Argument { place: surface, head }).collect();
         }
         let mut at = noun;
