@@ -71,12 +71,13 @@ impl Frames<'_> {
                 acts && *slot != Slot::Subject && strange && hangs(sentence, predicate, a)
             };
             let seat = |a: &Argument| role.agents && *slot == Slot::Compound && self.is_seat(sentence, a.head);
-            // "talks with King Hussein of Jordan": what stands right behind a party tells that party apart.
+            // "talks with King Hussein of Jordan": what stands right behind a named party tells that party apart.
             let attached = |a: &Argument| {
-                let behind = |case: usize| predicate.arguments.iter().any(|o| o.place != a.place && o.head + 1 == case);
-                let tells =
-                    |case: usize| self.lists.get("telling_prepositions").is_some_and(|l| l.has(sentence.folded(case)));
-                acts && matches!(a.place, Place::Oblique(case) if tells(case) && behind(case))
+                let Place::Oblique(case) = a.place else { return false };
+                let tells = self.lists.get("telling_prepositions").is_some_and(|l| l.has(sentence.folded(case)));
+                let before = predicate.arguments.iter().find(|o| o.place != a.place && o.head + 1 == case);
+                let party = before.and_then(|o| sentence.mentions.get(sentence.mention_over(o.head)?));
+                acts && tells && party.is_some_and(|m| m.form == Form::Name && m.kind != MentionType::Title)
             };
             let standing = |a: &&Argument| {
                 (stands(a.place, slot, sentence) || after_particle(a)) && !foreign(a) && !seat(a) && !attached(a)
