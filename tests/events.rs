@@ -3,6 +3,7 @@
 #![allow(clippy::unwrap_used)]
 
 use dateline::diagnostics::Diagnostics;
+use dateline::model::rows::EventRow;
 use dateline::model::{Metadata, Source};
 use dateline::pipeline::{Knowledge, Options, extract};
 
@@ -75,18 +76,76 @@ const EVENTS: &[(&str, &str, &[[&str; 5]])] = &[
         "Peru granted asylum to five Chilean navy officers stranded in Lima.",
         &[["asylum", "Peru", "Chile;officers", "1987-04-01", "actual"]],
     ),
+    (
+        "where they meet does not discuss anything",
+        "The envoys met in Geneva to discuss the war.",
+        &[["meeting", "envoys", "", "1987-04-01", "actual"], ["conversation", "envoys", "", "1987-04-01", "actual"]],
+    ),
+    (
+        "whoever is urged to resign resigns, not who urges",
+        "The opposition urged the mayor to resign.",
+        &[["appeal", "opposition", "mayor", "1987-04-01", "actual"], ["resignation", "mayor", "", "", "hypothetical"]],
+    ),
+    (
+        "a town behind its noun does not leave itself",
+        "Kenyan soldiers left the town of Mosul.",
+        &[["journey", "Kenyan soldiers", "", "1987-04-01", "actual"]],
+    ),
+    (
+        "one object of several verbs is hit by all of them",
+        "Rebels surrounded and stormed the camp.",
+        &[["attack", "Rebels", "", "1987-04-01", "actual"]],
+    ),
+    (
+        "what fights corruption fights nobody",
+        "Ghana vowed to fight corruption.",
+        &[["pledge", "Ghana", "", "1987-04-01", "actual"]],
+    ),
+    (
+        "those who meet need nobody else",
+        "The ministers met on Monday, March 30.",
+        &[["meeting", "ministers", "", "1987-03-30", "actual"]],
+    ),
 ];
+
+/// Sentences and how many people each of their events killed, injured and put into custody.
+const TOLLS: &[(&str, &[[&str; 3]])] = &[
+    ("At least 20 people were killed in Mosul.", &[["20", "", ""]]),
+    ("Twenty-two miners were killed and seven injured in Mosul.", &[["22", "", ""], ["", "7", ""]]),
+    ("Rebels killed a farmer, two nurses and Lukas Brunn.", &[["4", "", ""]]),
+    ("Rebels killed four in Mosul.", &[["4", "", ""]]),
+    ("Rebels killed 1,500 villagers.", &[["1500", "", ""]]),
+    ("Police arrested 30 protesters, including two nurses.", &[["", "", "30"]]),
+    ("Two of the nurses were injured.", &[["", "2", ""]]),
+    // Nobody knows how many.
+    ("Rebels killed dozens of villagers.", &[["", "", ""]]),
+    ("Rebels killed two nurses and several farmers.", &[["", "", ""]]),
+    ("No nurse was killed.", &[["", "", ""]]),
+];
+
+fn rows(sentence: &str, knowledge: &Knowledge) -> Vec<EventRow> {
+    let metadata = Metadata { published: Some("1987-04-01".parse().unwrap()), ..Metadata::default() };
+    let source = Source { path: "story.txt".to_owned(), record: 1, text: sentence.to_owned(), metadata };
+    extract(&source, knowledge, &Options::default()).into_iter().flat_map(|story| story.events).collect()
+}
 
 #[test]
 fn events_that_were_once_wrong() {
     let knowledge = Knowledge::load(&[], None, &mut Diagnostics::default());
     for (wrong, sentence, expected) in EVENTS {
-        let metadata = Metadata { published: Some("1987-04-01".parse().unwrap()), ..Metadata::default() };
-        let source = Source { path: "story.txt".to_owned(), record: 1, text: (*sentence).to_owned(), metadata };
-        let stories = extract(&source, &knowledge, &Options::default());
-        let events = stories.iter().flat_map(|story| &story.events);
+        let rows = rows(sentence, &knowledge);
         let found: Vec<[&str; 5]> =
-            events.map(|e| [&*e.kind, &*e.actors, &*e.recipients, &*e.date, &*e.status]).collect();
+            rows.iter().map(|e| [&*e.kind, &*e.actors, &*e.recipients, &*e.date, &*e.status]).collect();
         assert_eq!(found, *expected, "{wrong}: {sentence}");
+    }
+}
+
+#[test]
+fn people_are_counted() {
+    let knowledge = Knowledge::load(&[], None, &mut Diagnostics::default());
+    for (sentence, expected) in TOLLS {
+        let rows = rows(sentence, &knowledge);
+        let found: Vec<[&str; 3]> = rows.iter().map(|e| [&*e.killed, &*e.injured, &*e.arrested]).collect();
+        assert_eq!(found, *expected, "{sentence}");
     }
 }

@@ -7,7 +7,7 @@ use super::roles::Predicate;
 use super::sentence::Sentence;
 use crate::gazetteer::Gazetteer;
 use crate::model::{Form, MentionType, Participant, TokenRange};
-use crate::rules::frame::{Frame, Trigger};
+use crate::rules::frame::{Frame, Need, Trigger};
 use crate::rules::{Lists, Ontology};
 use crate::syntax::{Argument, Label, Place, Tag};
 
@@ -161,7 +161,14 @@ impl<'a> Frames<'a> {
         // "the arrested activists" leave out who arrests, but "refined products" are no report of refining.
         let sort = sentence.syntax.label(token) == Label::Amod && participants.is_empty();
         let unsaid = is_verb && !sort && !arguments.iter().any(|a| a.place == Place::Subject);
-        let lacking = frame.needs.iter().find(|need| !(need.unsaid && unsaid || need.roles.iter().any(filled)));
+        let actor = self.ontology.role("actor");
+        let actors = || participants.iter().filter(|p| Some(p.role) == actor).filter_map(|p| p.filler.mention());
+        let several = || {
+            let plural = |m: usize| sentence.mentions.get(m).is_some_and(|m| m.plural);
+            actors().count() > 1 || actors().any(plural)
+        };
+        let met = |need: &Need| need.unsaid && unsaid || need.several && several() || need.roles.iter().any(filled);
+        let lacking = frame.needs.iter().find(|need| !met(need));
         let parties = [self.ontology.role("actor"), self.ontology.role("recipient")];
         // What has a name of its own needs no participants to be an event: "the NATO summit".
         let modifies = matches!(sentence.syntax.label(token), Label::Compound | Label::Amod);

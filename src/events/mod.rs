@@ -8,6 +8,7 @@ mod roles;
 mod sentence;
 mod settings;
 mod standing;
+mod tolls;
 
 pub use attribution::Attribution;
 pub use contexts::Contexts;
@@ -15,7 +16,7 @@ pub use lexicon::Lexicon;
 pub use standing::Cues;
 
 use crate::gazetteer::Gazetteer;
-use crate::model::{Event, EventTime, Filler, Form, Mention, NearMiss, Text, TimeMention, TokenRange, Tolls};
+use crate::model::{Event, EventTime, Filler, Form, Mention, NearMiss, Status, Text, TimeMention, TokenRange};
 use crate::rules::frame::Frame;
 use crate::rules::{Lists, Ontology};
 use crate::syntax::{Predicates, Tree};
@@ -74,6 +75,7 @@ pub fn find(
             covering: coverings.get(i)?,
             issuers: issuers.get(i)?,
             dated: &dated,
+            quoted: &quoted,
         })
     };
     for i in 0..text.sentences.len() {
@@ -128,8 +130,16 @@ fn issuers(
         if nouns.is_empty() {
             continue;
         }
-        let view =
-            Sentence { text, tokens, syntax: Predicates::new(tree), mentions, covering, issuers: &[], dated: &[] };
+        let view = Sentence {
+            text,
+            tokens,
+            syntax: Predicates::new(tree),
+            mentions,
+            covering,
+            issuers: &[],
+            dated: &[],
+            quoted: &[],
+        };
         for noun in nouns {
             let own = view.own_issuers(noun);
             if !own.is_empty() {
@@ -178,6 +188,10 @@ fn of_sentence(
         let taken =
             |m: usize| found.participants.iter().any(|p| Some(p.role) != place_role && p.filler == Filler::Mention(m));
         let stated = found.participants.iter().filter(|p| Some(p.role) == place_role).find_map(|p| p.filler.mention());
+        let toll = match status {
+            Status::Negated => None,
+            _ => tolls::toll(sentence, frame, &found.participants, grammar.ontology, grammar.lists),
+        };
         let place = stated.or_else(|| places.iter().copied().find(|p| !taken(*p)));
         events.push(Event {
             frame: found.frame,
@@ -194,7 +208,7 @@ fn of_sentence(
             status_cue,
             speakers,
             speaker_cue,
-            tolls: Tolls::default(),
+            toll,
         });
     }
     events

@@ -6,7 +6,7 @@ use smallvec::SmallVec;
 use super::matching::Frames;
 use super::sentence::Sentence;
 use super::settings::{head_of, named_settlement};
-use crate::model::{Filler, Form, Mention, MentionType, Participant, Text, TokenRange};
+use crate::model::{Filler, Form, Mention, MentionType, Participant, Text, ThingId, TokenRange};
 use crate::rules::Role;
 use crate::rules::frame::{Frame, RolePlaces, Slot};
 use crate::syntax::{Argument, Label, Place, Tag};
@@ -100,6 +100,14 @@ impl Frames<'_> {
                 }
                 _ => {}
             }
+            // Who has a role by name is no thing in another.
+            if role.anything && !role.agents && Some(places.role) != place {
+                let named = |head: usize| {
+                    let mention = sentence.mention_over(head);
+                    participants.iter().any(|p| p.role != places.role && p.filler.mention() == mention)
+                };
+                heads.retain(|a| sentence.mention_over(a.head).is_none() || !named(a.head));
+            }
             let examples: SmallVec<[Argument; 4]> =
                 heads.iter().flat_map(|a| self.named_examples(sentence, *a)).collect();
             heads.extend(examples);
@@ -122,7 +130,10 @@ impl Frames<'_> {
                         return false;
                     }
                     let phrases = p.filler.mention().is_none() && filler.mention().is_none();
+                    let overlap =
+                        || tokens_of(p.filler, sentence.mentions).overlaps(tokens_of(filler, sentence.mentions));
                     same_words(p.filler, filler, sentence.mentions)
+                        || role.numbers && overlap()
                         || p.role == places.role && phrases
                         || phrases
                             && tokens_of(p.filler, sentence.mentions).contains(tokens_of(filler, sentence.mentions))
@@ -159,6 +170,9 @@ impl Frames<'_> {
             let all = syntax.conjuncts(doer).into_iter();
             return all.map(|head| Argument { place: Place::Subject, head }).collect();
         }
+        if infinitive && let Some(told) = self.told_to(sentence, gerund) {
+            return syntax.conjuncts(told).into_iter().map(|head| Argument { place: Place::Subject, head }).collect();
+        }
         let controls = |t: usize| {
             syntax.tag(t) == Tag::In
                 && self.lists.get("controlling_prepositions").is_some_and(|l| l.has(sentence.folded(t)))
@@ -170,6 +184,29 @@ impl Frames<'_> {
         };
         let objects = syntax.of_verb(verb).into_iter().filter(|a| a.place == Place::Object && a.head < preposition);
         objects.map(|a| Argument { place: Place::Subject, ..a }).collect()
+    }
+
+    /// "called on *Iran* to release", "urged the *president* to resign": who is to do what an infinitive says, where the
+    /// parser has hung it beside or under whoever is addressed.
+    fn told_to(&self, sentence: &Sentence<'_>, infinitive: usize) -> Option<usize> {
+        let syntax = &sentence.syntax;
+        let head = syntax.head(infinitive)?;
+        let person = |t: usize| {
+            let mention = sentence.mention_over(t).and_then(|i| sentence.mentions.get(i));
+            mention.is_some_and(|m| !matches!(m.kind, MentionType::Loc | MentionType::Fac | MentionType::Event))
+        };
+        match syntax.label(infinitive) {
+            Label::Acl if syntax.label(head) == Label::Obj && head < infinitive && person(head) => Some(head),
+            Label::Xcomp | Label::Advcl if syntax.tag(head).is_verb() => {
+                let addresses = |case: usize| {
+                    case == head + 1
+                        && self.lists.get("addressing_prepositions").is_some_and(|l| l.has(sentence.folded(case)))
+                };
+                let called = syntax.labelled(head, Label::Obl).filter(|o| *o < infinitive);
+                called.filter(|o| syntax.case_of(*o).is_some_and(addresses)).find(|o| person(*o))
+            }
+            _ => None,
+        }
     }
 
     /// Fills a role that nothing has filled with those who are named within what fills another.
@@ -284,6 +321,32 @@ impl Frames<'_> {
         all.filter(named).collect()
     }
 
+    /// "killed *in Somalia*": a place behind a preposition of place says where, and is nothing else.
+    fn is_where(&self, sentence: &Sentence<'_>, argument: Argument) -> bool {
+        let Place::Oblique(case) = argument.place else { return false };
+        let locative = self.lists.get("place_prepositions").is_some_and(|l| l.has(sentence.folded(case)));
+        let mention = sentence.mention_over(argument.head).and_then(|i| sentence.mentions.get(i));
+        locative
+            && mention.is_some_and(|m| m.form == Form::Name && matches!(m.kind, MentionType::Gpe | MentionType::Loc))
+    }
+
+    /// Whether a mention can fill the role, a seat of power as those who sit in it: "met with the *White House*".
+    fn admits(&self, role: &Role, mention: &Mention) -> bool {
+        let houses = |thing: &ThingId| self.gazetteer.thing(*thing).is_some_and(|t| t.kind == MentionType::Org);
+        takes(role, mention) || role.agents && mention.kind == MentionType::Fac && mention.candidates.iter().any(houses)
+    }
+
+    /// Those who are named by a common noun before a noun: "*rebel* positions".
+    fn bands(&self, sentence: &Sentence<'_>, role: &Role, noun: usize) -> SmallVec<[usize; 2]> {
+        // "fighter jets" are no jets of fighters.
+        let sort = |c: usize| self.lists.get("sorts_of_craft").is_some_and(|l| l.has(sentence.folded(c)));
+        let before = sentence.syntax.labelled(noun, Label::Compound).filter(|c| *c < noun && !sort(*c));
+        let acting = |i: &usize| {
+            sentence.mentions.get(*i).is_some_and(|m| m.form == Form::Nominal && m.kind == MentionType::Person)
+        };
+        before.filter_map(|c| self.party(sentence, role, c)).filter(acting).collect()
+    }
+
     /// "the *Paris* accord", "the *Geneva* talks": a town before a noun says where, and does not act.
     fn is_seat(&self, sentence: &Sentence<'_>, word: usize) -> bool {
         let mention = sentence.mention_of(word).and_then(|i| sentence.mentions.get(i));
@@ -315,7 +378,8 @@ impl Frames<'_> {
         trigger: TokenRange,
     ) -> SmallVec<[Filler; 2]> {
         let head = sentence.counted(argument.head, self.lists);
-        let able = |i: &usize| sentence.mentions.get(*i).is_some_and(|m| !m.tokens.overlaps(trigger) && takes(role, m));
+        let able =
+            |i: &usize| sentence.mentions.get(*i).is_some_and(|m| !m.tokens.overlaps(trigger) && self.admits(role, m));
         // "the town of Gorazde", "Kosovo province": the place that the noun speaks of.
         let settled = || named_settlement(sentence, head, self.lists).filter(able);
         let mention = sentence.mention_of(head).filter(able).or_else(settled);
@@ -346,13 +410,18 @@ impl Frames<'_> {
             }
             // "Israeli tanks shelled": whose they are acts.
             if self.lists.get("stand_ins").is_some_and(|l| l.has(sentence.folded(head))) {
-                return self.owners(sentence, role, head).into_iter().map(Filler::Mention).collect();
+                let owners = self.owners(sentence, role, head);
+                let bands = if owners.is_empty() { self.bands(sentence, role, head) } else { owners };
+                return bands.into_iter().map(Filler::Mention).collect();
             }
         }
-        if !role.anything || argument.place == Place::Compound {
+        if !(role.anything || role.numbers) || argument.place == Place::Compound {
             return SmallVec::new();
         }
         if sentence.dated.get(sentence.global(head)).copied().unwrap_or(false) {
+            return SmallVec::new();
+        }
+        if sentence.syntax.tag(head).is_pronoun() || self.is_where(sentence, argument) {
             return SmallVec::new();
         }
         let is_clause = argument.place == Place::Clause || sentence.syntax.tag(head).is_verb();
@@ -367,6 +436,10 @@ impl Frames<'_> {
         let tokens = TokenRange::new(sentence.global(start + case), sentence.global(end));
         let names = !tokens.contains(trigger);
         let tokens = trim(sentence.text, tokens);
+        let first = sentence.tokens.start;
+        if role.numbers && !tokens.iter().any(|t| sentence.counts(t - first, self.lists)) {
+            return SmallVec::new();
+        }
         let filler: fn(TokenRange) -> Filler = if is_clause { Filler::Clause } else { Filler::Phrase };
         (names && !tokens.is_empty()).then(|| filler(tokens)).into_iter().collect()
     }

@@ -21,6 +21,8 @@ pub(crate) struct Sentence<'a> {
     pub(crate) issuers: &'a [usize],
     /// For each token of the story, whether it is part of a temporal expression.
     pub(crate) dated: &'a [bool],
+    /// For each token of the story, whether it stands within quotation marks.
+    pub(crate) quoted: &'a [bool],
 }
 
 impl Sentence<'_> {
@@ -31,6 +33,10 @@ impl Sentence<'_> {
 
     pub(crate) fn folded(&self, token: usize) -> &str {
         self.text.folded(self.global(token))
+    }
+
+    pub(crate) fn is_quoted(&self, token: usize) -> bool {
+        self.quoted.get(self.global(token)).copied().unwrap_or(false)
     }
 
     pub(super) fn mention_over(&self, token: usize) -> Option<usize> {
@@ -136,6 +142,11 @@ impl Sentence<'_> {
         let kind = self.mentions.get(first)?.kind;
         let same = |i: &usize| self.mentions.get(*i).is_some_and(|m| m.kind == kind && m.form != Form::Pronoun);
         (and..self.tokens.len().min(and + 8)).filter_map(|t| self.mention_over(t)).find(same)
+    }
+
+    /// Whether a word says how many, exactly or not.
+    pub(super) fn counts(&self, token: usize, lists: &Lists) -> bool {
+        self.syntax.tag(token) == Tag::Cd || lists.get("quantifiers").is_some_and(|l| l.has(self.folded(token)))
     }
 
     /// "one of the leaders", "dozens of protesters": the noun that counts.

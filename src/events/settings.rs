@@ -65,8 +65,12 @@ fn governor(sentence: &Sentence<'_>, owners: &FxHashMap<usize, usize>, word: usi
 }
 
 /// Whether a word stands behind the head of what the event's predicate says, asks or plans: "said that trade fell in
-/// March", "trade fell in March, it said" was not said in March, wherever the parser hangs the month.
-fn is_said(event: &Match, word: usize) -> bool {
+/// March", "trade fell in March, it said" was not said in March, wherever the parser hangs the month. What is quoted says
+/// nothing of when it was quoted.
+fn is_said(sentence: &Sentence<'_>, event: &Match, word: usize) -> bool {
+    if sentence.is_quoted(word) && !sentence.is_quoted(event.predicate) {
+        return true;
+    }
     let said = |a: &Argument| a.head < word && (event.predicate < a.head || word < event.predicate);
     event.arguments.iter().any(|a| a.place == Place::Clause && said(a))
 }
@@ -116,7 +120,7 @@ pub(crate) fn times(
         claimed += usize::from(attribute);
         let Some(owner) = governor(sentence, owners, head).filter(|_| !attribute) else { continue };
         claimed += 1;
-        let Some(event) = matches.get(owner).filter(|event| !is_said(event, head)) else { continue };
+        let Some(event) = matches.get(owner).filter(|event| !is_said(sentence, event, head)) else { continue };
         let distance = event.predicate.abs_diff(head);
         if let Some(slot) = found.get_mut(owner)
             && slot.is_none_or(|(_, d)| distance < d)
@@ -182,7 +186,7 @@ pub(crate) fn places(
         for argument in &event.arguments {
             if let Place::Oblique(case) = argument.place {
                 let mention = sentence.mention_of(argument.head).filter(|m| is_place(*m) && locative(case));
-                let mention = mention.filter(|_| !is_said(event, argument.head));
+                let mention = mention.filter(|_| !is_said(sentence, event, argument.head));
                 if let Some(mention) = mention.filter(|m| !places.contains(m)) {
                     places.push(mention);
                 }
@@ -202,7 +206,7 @@ pub(crate) fn places(
         let before = sentence.syntax.case_of(token).and_then(|case| case.checked_sub(1));
         let noun = matches.iter().position(|m| m.nominal && Some(m.predicate) == before);
         let owner = noun.or_else(|| governor(sentence, owners, token));
-        let owner = owner.filter(|owner| !matches.get(*owner).is_some_and(|event| is_said(event, token)));
+        let owner = owner.filter(|owner| !matches.get(*owner).is_some_and(|event| is_said(sentence, event, token)));
         if let Some(places) = owner.and_then(|owner| found.get_mut(owner))
             && !places.contains(&mention)
         {

@@ -122,19 +122,31 @@ pub struct Event {
     pub speakers: Vec<usize>,
     /// What decided that.
     pub speaker_cue: Option<Cue>,
-    /// Numbers of people killed, injured and arrested, as digits.
-    pub tolls: Tolls,
+    /// As what the people that it hit are counted, and how many they are.
+    pub toll: Option<(Toll, u64)>,
 }
 
-/// Numbers of people that an event hit.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Tolls {
+/// As what the people are counted whom an event hit.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, serde::Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Toll {
     /// Dead.
-    pub killed: Option<u64>,
+    Killed,
     /// Wounded.
-    pub injured: Option<u64>,
+    Injured,
     /// Taken into custody.
-    pub arrested: Option<u64>,
+    Arrested,
+}
+
+impl Toll {
+    /// The column of events.csv.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Killed => "killed",
+            Self::Injured => "injured",
+            Self::Arrested => "arrested",
+        }
+    }
 }
 
 /// A predicate that opened a frame and became no event.

@@ -14,7 +14,7 @@ pub mod time;
 
 pub use date::{Day, Edtf};
 pub use entity::{Entity, Link, Resolution};
-pub use event::{Cue, Event, EventTime, Filler, NearMiss, Participant, Status, Tolls};
+pub use event::{Cue, Event, EventTime, Filler, NearMiss, Participant, Status, Toll};
 pub use ids::{OfficeId, RowRef, ThingId};
 pub use mention::{Evidence, Form, Mention, MentionType};
 pub use relation::{Relation, RelationBasis};

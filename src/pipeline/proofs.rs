@@ -85,6 +85,9 @@ impl<'e> Reading<'e> {
             let shown = match mark.name.as_str() {
                 "trigger" | "time" => true,
                 "mode" => !event.mode.is_empty(),
+                "killed" | "injured" | "arrested" => event.toll.is_some_and(|(toll, people)| {
+                    toll.as_str() == mark.name && mark.value.as_deref() == Some(people.to_string().as_str())
+                }),
                 "place" => {
                     event.place.is_some_and(|p| fits(self.span_of(Filler::Mention(p))))
                         || self.fills("place", event, grammar, &fits)

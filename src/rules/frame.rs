@@ -11,6 +11,7 @@ use toml::Spanned;
 use super::list::Lists;
 use super::ontology::Ontology;
 use crate::diagnostics::{Diagnostics, KnowledgeFile, did_you_mean};
+use crate::model::Toll;
 
 /// Where a participant stands to its predicate, once syntax has undone passive, control and coordination.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -81,6 +82,8 @@ pub struct Need {
     pub roles: Vec<usize>,
     /// Whether it is enough that the clause has no subject: "he was arrested", "plans to deceive".
     pub unsaid: bool,
+    /// Whether it is enough that several act: "the ministers met".
+    pub several: bool,
 }
 
 /// A PLOVER mode with the words in the clause that give it.
@@ -119,6 +122,8 @@ pub struct Frame {
     pub unless: Option<Words>,
     /// Modes by words in the clause.
     pub modes: Vec<ModeCue>,
+    /// As what its recipients are counted.
+    pub toll: Option<Toll>,
     /// Sentences in which it must fire, with marks.
     pub examples: Vec<Spanned<String>>,
     /// Sentences in which it must not.
@@ -153,6 +158,7 @@ struct FrameRow {
     unless: Option<Spanned<String>>,
     #[serde(default)]
     modes: toml::map::Map<String, toml::Value>,
+    toll: Option<Toll>,
     #[serde(default)]
     examples: Vec<Spanned<String>>,
     #[serde(default)]
@@ -214,10 +220,11 @@ impl Reader<'_> {
         }
         roles.sort_by_key(|r| r.role);
         let needs = row.needs.iter().map(|n| {
-            let (unsaid, names): (Vec<&str>, Vec<&str>) =
-                n.get_ref().split('|').map(str::trim).partition(|name| *name == "unsaid");
-            let roles = names.into_iter().filter_map(|name| self.role(name, &n.span())).collect();
-            Need { roles, unsaid: !unsaid.is_empty() }
+            let words = || n.get_ref().split('|').map(str::trim);
+            let [unsaid, several] = ["unsaid", "several"].map(|flag| words().any(|word| word == flag));
+            let names = words().filter(|word| !matches!(*word, "unsaid" | "several"));
+            let roles = names.filter_map(|name| self.role(name, &n.span())).collect();
+            Need { roles, unsaid, several }
         });
         let needs = needs.collect();
         let plover = self.ontology.kinds.get(kind).map(|k| k.plover.clone()).unwrap_or_default();
@@ -245,6 +252,7 @@ impl Reader<'_> {
             needs,
             unless: row.unless.map(|u| self.words(u.get_ref(), &u.span())),
             modes,
+            toll: row.toll,
             examples: row.examples,
             counterexamples: row.counterexamples,
             file: self.file.clone(),
@@ -358,6 +366,8 @@ pub enum Part {
     Need(usize),
     /// A mode cue.
     Mode(usize),
+    /// That its recipients are counted.
+    Toll,
     /// That it gives way to what its complement reports.
     GivesWay,
     /// That nobody needs to take part.
@@ -378,10 +388,12 @@ impl Frame {
             .flat_map(|(r, places)| (0..places.slots.len()).map(move |s| Part::Slot(r, s)));
         let needs = (0..self.needs.len()).map(Part::Need);
         let modes = (0..self.modes.len()).map(Part::Mode);
+        let toll = self.toll.is_some().then_some(Part::Toll);
         let gives_way = self.gives_way.then_some(Part::GivesWay);
         let bare = self.bare.then_some(Part::Bare);
         let unless = self.unless.is_some().then_some(Part::Unless);
-        verbs.chain(nouns).chain(slots).chain(needs).chain(modes).chain(gives_way).chain(bare).chain(unless).collect()
+        let flags = toll.into_iter().chain(gives_way).chain(bare).chain(unless);
+        verbs.chain(nouns).chain(slots).chain(needs).chain(modes).chain(flags).collect()
     }
 
     /// The frame without that part.
@@ -393,6 +405,7 @@ impl Frame {
             Part::Slot(r, s) => drop(frame.roles[r].slots.remove(s)),
             Part::Need(i) => drop(frame.needs.remove(i)),
             Part::Mode(i) => drop(frame.modes.remove(i)),
+            Part::Toll => frame.toll = None,
             Part::GivesWay => frame.gives_way = false,
             Part::Bare => frame.bare = false,
             Part::Unless => frame.unless = None,
@@ -421,6 +434,7 @@ impl Frame {
                 (format!("need of `{}`", names.join(" | ")), self.span.clone())
             }
             Part::Mode(i) => (format!("cue of the mode `{}`", self.modes[i].mode), self.span.clone()),
+            Part::Toll => ("`toll`".to_owned(), self.span.clone()),
             Part::GivesWay => ("`gives_way`".to_owned(), self.span.clone()),
             Part::Bare => ("`bare`".to_owned(), self.span.clone()),
             Part::Unless => ("`unless`".to_owned(), self.span.clone()),

@@ -8,6 +8,7 @@ pub mod frame;
 mod index;
 mod inflect;
 pub mod list;
+pub mod numeral;
 pub mod ontology;
 pub mod pattern;
 pub mod phrase;

@@ -20,6 +20,8 @@ pub struct Role {
     pub agents: bool,
     /// Whether any noun phrase may fill it.
     pub anything: bool,
+    /// Whether phrases that hold a number may fill it.
+    pub numbers: bool,
 }
 
 /// A class of events with its codes in the schemas of the field.
@@ -162,16 +164,18 @@ impl Ontology {
                 types: Vec::new(),
                 agents: false,
                 anything: false,
+                numbers: false,
             };
             for takes in row.takes {
                 match takes.get_ref().as_str() {
                     "agent" => role.agents = true,
                     "any" => role.anything = true,
+                    "number" => role.numbers = true,
                     name => match MentionType::from_name(name) {
                         Some(kind) => role.types.push(kind),
                         None => {
                             let known = MentionType::ALL.map(MentionType::as_str);
-                            let near = did_you_mean(name, known.into_iter().chain(["agent", "any"]));
+                            let near = did_you_mean(name, known.into_iter().chain(["agent", "any", "number"]));
                             let advice = near.map(|n| format!("did you mean `{n}`?"));
                             diagnostics.error(file, takes.span(), format!("`{name}` is not a type of mention"), advice);
                         }

@@ -118,7 +118,9 @@ impl<'t> Predicates<'t> {
 
     /// The same, where it is a preposition and no possessive mark.
     fn preposition_of(&self, noun: usize) -> Option<usize> {
-        self.labelled(noun, Label::Case).find(|c| *c < noun && self.tag(*c) != Tag::Pos)
+        // "at least nine", "at most nine" are no places.
+        let bounds = |c: usize| self.children(c).iter().any(|f| matches!(self.tag(*f), Tag::Jjs | Tag::Rbs));
+        self.labelled(noun, Label::Case).find(|c| *c < noun && self.tag(*c) != Tag::Pos && !bounds(*c))
     }
 
     /// First and one past the last token of everything that depends on `token`, itself among them.
@@ -208,12 +210,16 @@ impl<'t> Predicates<'t> {
                 Label::NsubjPass => continue,
                 Label::Iobj => Place::Indirect,
                 Label::OblAgent => Place::Subject,
-                Label::Obl => match self.case_of(child) {
+                Label::Obl | Label::Dep => match self.case_of(child) {
                     Some(case) => Place::Oblique(case),
                     None => continue,
                 },
                 Label::Ccomp | Label::Xcomp => {
                     found.push(Argument { place: Place::Clause, head: child });
+                    // "found guilty of fraud"
+                    if self.tag(child) == Tag::Jj {
+                        found.extend(self.phrases_of(child));
+                    }
                     continue;
                 }
                 _ => continue,
@@ -251,7 +257,7 @@ impl<'t> Predicates<'t> {
         if !has(&found, surface) && depth < DEEPEST {
             found.extend(self.inherited(verb, surface, depth));
         }
-        if !passive && !has(&found, Place::Object) && self.label(verb) == Label::Conj {
+        if !passive && !has(&found, Place::Object) {
             found.extend(self.shared_object(verb));
         }
         found
@@ -320,15 +326,6 @@ impl<'t> Predicates<'t> {
             all.into_iter().filter(|a| a.place == place).map(|a| Argument { place: surface, head: a.head }).collect()
         };
         let head_surface = if self.is_passive(head) { Place::Object } else { Place::Subject };
-        if self.has_infinitive_marker(verb) {
-            // "called on Iran to release": whoever stands right after the verb's preposition is to do it.
-            let called = self.labelled(head, Label::Obl).find(|o| self.case_of(*o) == Some(head + 1));
-            if let Some(called) =
-                called.filter(|c| *c < verb && matches!(self.label(verb), Label::Xcomp | Label::Advcl))
-            {
-                return self.conjuncts(called).into_iter().map(|head| Argument { place: surface, head }).collect();
-            }
-        }
         match self.label(verb) {
             Label::Conj => of_head(head_surface),
             Label::Xcomp => {
@@ -393,18 +390,29 @@ impl<'t> Predicates<'t> {
         self.has_infinitive_marker(verb) || self.tag(verb) == Tag::Vbg && behind(Tag::In)
     }
 
-    /// "arrested and jailed activists": the object after the second verb belongs to both.
+    /// "arrested and jailed activists": the object after the last of several verbs, with nothing between them, belongs
+    /// to all of them, on whichever the parser has hung it.
     fn shared_object(&self, verb: usize) -> Vec<Argument> {
-        let Some(head) = self.head(verb).filter(|h| self.tag(*h).is_verb()) else { return Vec::new() };
-        let objects = self.labelled(head, Label::Obj).filter(|o| *o > verb);
+        let first = self.head(verb).filter(|h| self.label(verb) == Label::Conj && self.tag(*h).is_verb());
+        let first = first.unwrap_or(verb);
+        let all = std::iter::once(first).chain(self.labelled(first, Label::Conj).filter(|c| self.tag(*c).is_verb()));
+        let joins = |t: usize| self.tag(t).is_verb() || matches!(self.tag(t), Tag::Cc | Tag::Comma | Tag::Rb);
+        let objects = all.filter(|v| *v != verb).flat_map(|v| self.labelled(v, Label::Obj).map(move |o| (v, o)));
+        let objects = objects.filter(|(owner, object)| {
+            *object > verb && (verb.min(*owner)..verb.max(*owner)).all(joins) && *object > *owner
+        });
+        let objects = objects.map(|(_, object)| object);
         objects.flat_map(|o| self.conjuncts(o)).map(|head| Argument { place: Place::Object, head }).collect()
     }
 
     /// The arguments of a noun: its own, and those of the verb that supports it.
     pub fn of_noun(&self, noun: usize, support: &dyn Fn(usize) -> Support) -> Vec<Argument> {
         let mut found = Vec::new();
+        // "teachers are on strike": the noun is said of its subject.
+        let copular = self.labelled(noun, Label::Cop).next().is_some() && self.preposition_of(noun).is_some();
         for &child in self.children(noun) {
             let place = match self.label(child) {
+                Label::Nsubj if copular => Place::Subject,
                 Label::NmodPoss => Place::Possessor,
                 Label::Nmod | Label::Obl => match self.case_of(child) {
                     Some(case) => Place::Oblique(case),

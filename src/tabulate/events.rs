@@ -5,7 +5,7 @@ use rustc_hash::FxHashSet;
 use super::{Basis, Maker, PHRASE, cell, confidence, content_id, item};
 use crate::gazetteer::ThingId;
 use crate::model::rows::{EventRow, ParticipantRow, ProofPart, StoryRows};
-use crate::model::{AnchorRef, Edtf, Event, EventTime, Filler, Form, MentionType, Participant, Status};
+use crate::model::{AnchorRef, Edtf, Event, EventTime, Filler, Form, MentionType, Participant, Status, Toll};
 
 /// Adds the rows of all events.
 pub(super) fn add(maker: &Maker<'_>, rows: &mut StoryRows) {
@@ -170,7 +170,7 @@ impl Row<'_> {
         };
         let place_id =
             participants_of(&rows.participants, &id).find(|p| p.role == "place").map(|p| p.entity_id.clone());
-        let tolls = event.tolls;
+        let counted = |toll: Toll| cell(event.toll.filter(|(t, _)| *t == toll).map(|(_, people)| people));
         rows.events.push(EventRow {
             summary: summary(&actors, &kind.name, &recipients, &place_name, date),
             event_id: id,
@@ -201,9 +201,9 @@ impl Row<'_> {
             longitude: degrees(|c| c.longitude),
             status: event.status.as_str().to_owned(),
             attributed_to: speakers.join(";"),
-            killed: cell(tolls.killed),
-            injured: cell(tolls.injured),
-            arrested: cell(tolls.arrested),
+            killed: counted(Toll::Killed),
+            injured: counted(Toll::Injured),
+            arrested: counted(Toll::Arrested),
             quote: maker.words(sentence.tokens),
             rule: frame.rule().to_string(),
             confidence: confidence(self.confidence()),

@@ -2,6 +2,7 @@
 
 use crate::model::{Direction, Part, Text, TimeExpr, TokenRange, Unit};
 use crate::rules::classes::{clock, day_of_ordinal, decade, dotted, full_year};
+use crate::rules::numeral::numeral;
 use crate::rules::pattern::NodeKind;
 use crate::rules::value::Value;
 use crate::rules::{ListValue, Lists, Phrase, PhraseMatch};
@@ -166,25 +167,7 @@ impl Evaluator<'_, '_> {
                 });
             }
         }
-        let (mut total, mut at) = (0, range.start);
-        while at < range.end {
-            let digits = self.text.word(at).replace(',', "").parse().ok().map(|n: i64| (1, n));
-            let longest = |l: &&crate::rules::List| {
-                l.at(word(at))
-                    .filter_map(|(length, value)| match value {
-                        Some(ListValue::Number(n)) if at + length <= range.end => Some((length, *n)),
-                        _ => None,
-                    })
-                    .max()
-            };
-            let Some((length, n)) = digits.or_else(|| lists.iter().filter_map(longest).max()) else {
-                at += 1;
-                continue;
-            };
-            total = if n >= 100 && total > 0 { total * n } else { total + n };
-            at += length;
-        }
-        (total > 0).then_some(Scalar::Number(total))
+        numeral(self.text, range, &lists).filter(|n| *n > 0).map(Scalar::Number)
     }
 
     fn number(&self, value: &Value) -> Option<i64> {
