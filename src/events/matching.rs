@@ -151,7 +151,8 @@ impl<'a> Frames<'a> {
         let lent = absorbed.map(|noun| sentence.syntax.phrases_of(noun)).unwrap_or_default();
         let arguments = &[arguments, &lent].concat();
         // "killed in an attack in Kabul": the noun that the trigger wants stands behind the particle, and no object does.
-        let particle = trigger.particle.as_deref().filter(|_| trigger.object.is_none() || absorbed.is_some());
+        let bare = !arguments.iter().any(|a| a.place == Place::Object);
+        let particle = trigger.particle.as_deref().filter(|_| trigger.object.is_none() || absorbed.is_some() || bare);
         let participants = self.participants(
             sentence,
             frame,

@@ -285,6 +285,7 @@ impl Frames<'_> {
             let below = match syntax.label(child) {
                 Label::Obj | Label::Iobj | Label::Xcomp => true,
                 Label::Ccomp | Label::Acl => syntax.tag(child).is_verb(),
+                Label::OblAgent => true,
                 Label::Nmod | Label::Obl => {
                     let locative = |case: usize| {
                         self.lists.get("place_prepositions").is_some_and(|l| l.has(sentence.folded(case)))
@@ -398,7 +399,12 @@ impl Frames<'_> {
             let bodies = theirs.map(|tokens| {
                 let others = self.owners(sentence, role, head).into_iter();
                 let apart = |i: &usize| sentence.mentions.get(*i).is_some_and(|m| !m.tokens.overlaps(tokens));
-                others.filter(apart).map(Filler::Mention).collect::<SmallVec<[Filler; 2]>>()
+                let others: SmallVec<[usize; 2]> = others.filter(apart).collect();
+                // "Colombia's FARC rebels" are of the FARC; the country only says whose that is.
+                let is_body = |i: &usize| sentence.mentions.get(*i).is_some_and(|m| m.kind == MentionType::Org);
+                let of_body = others.iter().any(is_body);
+                let acting = others.into_iter().filter(|i| !of_body || is_body(i));
+                acting.map(Filler::Mention).collect::<SmallVec<[Filler; 2]>>()
             });
             return bodies.into_iter().flatten().chain([Filler::Mention(mention)]).collect();
         }

@@ -151,17 +151,27 @@ impl Sentence<'_> {
 
     /// "one of the leaders", "dozens of protesters": the noun that counts.
     pub(super) fn counted(&self, head: usize, lists: &Lists) -> usize {
+        let mut head = head;
+        // "tens of thousands of farmers"
+        for _ in 0..HIGHEST {
+            match self.counted_by(head, lists) {
+                Some(noun) => head = noun,
+                None => break,
+            }
+        }
+        head
+    }
+
+    fn counted_by(&self, head: usize, lists: &Lists) -> Option<usize> {
         let counts = matches!(self.syntax.tag(head), Tag::Cd | Tag::Dt)
             || lists.get("quantifiers").is_some_and(|l| l.has(self.folded(head)));
-        let of = self
-            .syntax
-            .labelled(head, Label::Nmod)
-            .find(|c| self.syntax.case_of(*c).is_some_and(|case| self.folded(case) == "of"));
-        match of {
-            // "a group of diplomats", though a group may act itself.
-            Some(noun) if counts && (self.mention_over(head).is_none() || self.mention_over(noun).is_some()) => noun,
-            _ => head,
-        }
+        let mut phrases = self.syntax.labelled(head, Label::Nmod).filter(|_| counts);
+        let of = phrases.find(|c| self.syntax.case_of(*c).is_some_and(|case| self.folded(case) == "of"));
+        // "a group of diplomats", though a group may act itself.
+        of.filter(|noun| {
+            let goes_on = lists.get("quantifiers").is_some_and(|l| l.has(self.folded(*noun)));
+            self.mention_over(head).is_none() || self.mention_over(*noun).is_some() || goes_on
+        })
     }
 
     /// Whether a capitalised word belongs to a name that no list has: "the World *Trade* Report". What a known name leads

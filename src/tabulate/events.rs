@@ -99,9 +99,13 @@ impl Row<'_> {
                     "recipient" => Some(1),
                     _ => None,
                 };
-                // Nobody does it to himself: a name on both sides is one that was found twice.
+                // Nobody does it to himself: a name on both sides is one that was found twice, as is one that stands
+                // twice in a role ("the Swiss government").
                 let [actors, _] = &cells;
-                if cell == Some(1) && !named.entity_id.is_empty() && actors.contains(&item(&named.name)) {
+                let same = |p: &ParticipantRow| p.role == role.name && p.entity_id == named.entity_id;
+                let twice = cell == Some(1) && actors.contains(&item(&named.name))
+                    || participants_of(&rows.participants, &id).any(same);
+                if !named.entity_id.is_empty() && twice {
                     position.1 -= 1;
                     continue;
                 }
