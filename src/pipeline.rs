@@ -187,7 +187,8 @@ fn analyse<'a>(
             *direction = Direction::Future;
         }
     }
-    let days = resolved(&directions);
+    let mut days = resolved(&directions);
+    dating::date_eves(&text, &mentions, &times, &mut days, &knowledge.gazetteer);
     let day = dated.published.and_then(|p| p.latest());
     let mut resolution = linking::names(&text, &mentions, &knowledge.gazetteer, day);
     let context = coreference::Story {

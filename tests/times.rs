@@ -63,6 +63,56 @@ const SENTENCES: &[(&str, &str)] = &[
     ("2022-07-14", "It rained in {t: the 1990s = 1990-01-01/1999-12-31} and {t: 1998-99 = 1998/1999}."),
     ("2022-07-14", "Sales fell in {t: the third quarter of last year = 2021-07-01/2021-09-30}."),
     ("2022-07-14", "They met at {t: 3pm = 2022-07-14T15:00}."),
+    // Parts of months, and days of the week in them.
+    ("2022-07-14", "It rained in {t: the second half of May = 2022-05-16/2022-05-31}."),
+    ("2022-07-14", "They vote on {t: the last Sunday of July = 2022-07-31}, not {t: next Sunday = 2022-07-17}."),
+    // A day by its number is of the month around the date named last, or else the day of publication.
+    ("2022-07-14", "He will speak on {t: the 3rd = 2022-08-03}."),
+    ("2022-07-14", "He spoke on {t: the 18th = 2022-06-18}."),
+    ("2022-07-14", "On {t: April 28 = 2022-04-28} he fled; on {t: the 3rd = 2022-05-03} he was back."),
+    ("2022-07-14", "He left on {t: the 18th of last month = 2022-06-18}."),
+    ("2022-07-14", "They met {t: from the 3rd to the 5th = 2022-07-03/2022-07-05}."),
+    ("2022-03-14", "He came on {t: the 31st of last month = }."),
+    ("", "He spoke on {t: the 18th = XXXX-XX-18}."),
+    ("2022-07-14", "In {t: the 18th century = 1701-01-01/1800-12-31} the 18th Corps finished 18th on the 18th floor."),
+    // The eve of a time is a day; the eve of what no time and no list names is none.
+    ("2022-07-14", "They met on {t: the eve of Easter = 2022-04-16}."),
+    ("2022-07-14", "On {t: the eve of Friday = 2022-07-07}'s vote they met."),
+    ("2022-05-20", "They met on {t: the eve = 2022-05-13} of the Bakers' Forum in Rome."),
+    ("2022-05-20", "They met on {t: the eve = XXXX-XX-XX} of the vote."),
+    ("2022-07-14", "They met on {t: the eve = XXXX-XX-XX} of {t: last year = 2021}'s vote."),
+    ("2022-07-14", "He was freed {t: two days before Christmas = 2021-12-23}."),
+    // Where a feast hangs on the sight of the moon, its day is approximate, and so is what is counted from it.
+    ("2022-05-14", "They met at {t: Eid al-Fitr = 2022-05-02~} and on {t: the following day = 2022-05-03~}."),
+    ("2022-05-14", "They met on {t: the eve of Eid al-Fitr = 2022-05-01~}."),
+    ("2022-07-14", "The truce held during {t: Ramadan = 2022-04-02~/2022-05-01~}."),
+    ("2022-07-14", "They met on {t: Orthodox Easter = 2022-04-24} after {t: Yom Kippur 2021 = 2021-09-16}."),
+    (
+        "2022-07-14",
+        "On {t: May 12 = 2022-05-12} they marked {t: Ramadan = 2022-04-02~/2022-05-01~}; {t: a day later = 2022-05-13} they met.",
+    ),
+    // Two feasts in one year: which of them is not said.
+    ("2022-07-14", "They met at {t: Eid al-Fitr 2000 = 2000}."),
+    ("2022-07-14", "Omar Ramadan wrote of the Yom Kippur War."),
+    // The weekend and weekdays to come.
+    ("2022-07-14", "They fought over {t: the weekend = 2022-07-09/2022-07-10}."),
+    ("2022-07-17", "They fought over {t: the weekend = 2022-07-16/2022-07-17}."),
+    ("2022-07-14", "They will vote over {t: the weekend = 2022-07-16/2022-07-17}."),
+    ("2022-07-15", "They met {t: last Friday = 2022-07-08}."),
+    ("2022-07-14", "They meet {t: a week from Tuesday = 2022-07-26}."),
+    // What nothing dates is not counted from the day of publication, unless it lies before.
+    ("2022-07-14", "{t: The following day = XXXX-XX-XX} he fled."),
+    ("2022-07-14", "He had come {t: a day earlier = 2022-07-13}."),
+    ("2022-07-14", "They fought {t: for two days before Friday = P2D}'s truce."),
+    ("2022-07-14", "The deadline is {t: Friday = 2022-07-15}."),
+    // Nights and hours.
+    ("2022-07-14", "They fled in {t: the night of 3 to 4 May = 2022-05-03/2022-05-04}."),
+    ("2022-07-14", "They fled in {t: the early hours of Sunday = 2022-07-10TMO}."),
+    ("2022-07-14", "Polls opened at {t: 7 a.m. (0400 GMT) on Sunday = 2022-07-10T07:00}."),
+    // One end of a range lends the other its year. What runs backwards is no day.
+    ("2022-07-14", "They met {t: from 28 December 2020 to 3 January = 2020-12-28/2021-01-03}."),
+    ("2022-07-14", "They met {t: from 5 May to 3 May 2021 = }."),
+    ("2022-07-14", "They met on the 45th, or on the 32nd of {t: May 2021 = 2021-05}."),
     // Lengths and what recurs are no days.
     ("2022-07-14", "After {t: three days = P3D} of talks they meet {t: every Tuesday = XXXX-WXX-2}."),
     ("2022-07-14", "They will help for as long as necessary."),

@@ -14,6 +14,8 @@ pub type Day = jiff::civil::Date;
 /// let month: Edtf = "2024-11".parse().unwrap();
 /// assert_eq!(month.earliest().unwrap().to_string(), "2024-11-01");
 /// assert_eq!(month.latest().unwrap().to_string(), "2024-11-30");
+/// let feast: Edtf = "2022-05-02~".parse().unwrap();
+/// assert_eq!(feast.latest().unwrap().to_string(), "2022-05-03");
 /// assert!("2024-02-31".parse::<Edtf>().is_err());
 /// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -26,6 +28,8 @@ pub enum Edtf {
     Day(Day),
     /// `2022-06-28/2022-06-30`: first and last day, closed.
     Interval(Day, Day),
+    /// `2022-05-02~`, `2022-04-02~/2022-05-01~`: first and last day as reckoned; each may be the day before or after.
+    About(Day, Day),
     /// `XXXX-11-14` or `XXXX-11`: month and perhaps day of an unknown year.
     Yearless(i8, Option<i8>),
 }
@@ -37,6 +41,7 @@ impl Edtf {
             Self::Year(y) => Day::new(y, 1, 1).ok(),
             Self::Month(y, m) => Day::new(y, m, 1).ok(),
             Self::Day(d) | Self::Interval(d, _) => Some(d),
+            Self::About(d, _) => d.yesterday().ok(),
             Self::Yearless(..) => None,
         }
     }
@@ -47,6 +52,7 @@ impl Edtf {
             Self::Year(y) => Day::new(y, 12, 31).ok(),
             Self::Month(y, m) => Day::new(y, m, 1).ok().map(Day::last_of_month),
             Self::Day(d) | Self::Interval(_, d) => Some(d),
+            Self::About(_, d) => d.tomorrow().ok(),
             Self::Yearless(..) => None,
         }
     }
@@ -64,6 +70,8 @@ impl fmt::Display for Edtf {
             Self::Month(y, m) => write!(f, "{y:04}-{m:02}"),
             Self::Day(d) => write!(f, "{d}"),
             Self::Interval(a, b) => write!(f, "{a}/{b}"),
+            Self::About(a, b) if a == b => write!(f, "{a}~"),
+            Self::About(a, b) => write!(f, "{a}~/{b}~"),
             Self::Yearless(m, Some(d)) => write!(f, "XXXX-{m:02}-{d:02}"),
             Self::Yearless(m, None) => write!(f, "XXXX-{m:02}"),
         }
@@ -82,6 +90,13 @@ impl std::str::FromStr for Edtf {
         let wrong = || NotADate(text.to_owned());
         let digits = |s: &str, n: usize| s.len() == n && s.bytes().all(|b| b.is_ascii_digit());
         let number = |s: &str| s.parse::<i16>().ok();
+        if let Some(days) = text.strip_suffix('~') {
+            let (first, last) = days.split_once("~/").unwrap_or((days, days));
+            return match (first.parse(), last.parse()) {
+                (Ok(Self::Day(a)), Ok(Self::Day(b))) if a <= b => Ok(Self::About(a, b)),
+                _ => Err(wrong()),
+            };
+        }
         if let Some((first, last)) = text.split_once('/') {
             let first: Self = first.parse().map_err(|_| wrong())?;
             let last: Self = last.parse().map_err(|_| wrong())?;

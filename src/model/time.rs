@@ -142,7 +142,7 @@ pub enum TimeExpr {
     Holiday {
         /// As written.
         year: Option<i16>,
-        /// `12-25`, `easter-2`, `11-4-thu`.
+        /// `12-25`, `easter-2`, `11-4-4`, `hijri-10-1`.
         formula: String,
     },
     /// "Saturday", "next Monday": 1 is Monday.
@@ -151,6 +151,30 @@ pub enum TimeExpr {
         weekday: i8,
         /// Said by "last", "next".
         which: Direction,
+    },
+    /// "on the 18th", "from the 3rd to the 5th": days of a month that is named elsewhere.
+    DaysOfMonth(i8, i8),
+    /// "the last Sunday of July".
+    Nth {
+        /// From 1 on, or -1 for the last.
+        n: i8,
+        /// 1 to 7.
+        weekday: i8,
+        /// The month.
+        month: Box<TimeExpr>,
+    },
+    /// "the weekend": the one before or after.
+    Weekend,
+    /// "the eve of the summit": the day before what no time names.
+    Eve,
+    /// "a week from Tuesday", "the eve of Easter": so many units from another time.
+    From {
+        /// How many; fewer than none lie before.
+        n: i64,
+        /// Of what.
+        unit: Unit,
+        /// From when.
+        time: Box<TimeExpr>,
     },
     /// "two weeks ago", "yesterday", "this year": from the document's day.
     Offset {

@@ -4,10 +4,10 @@ use smallvec::smallvec;
 
 use super::inference::{self, Yearless, apart, without_year};
 use super::{Found, Knowledge};
-use crate::gazetteer::{NameMatch, Occasion, ThingId};
+use crate::gazetteer::{Gazetteer, NameMatch, Occasion, ThingId};
 use crate::model::{
-    Anchor, Cue, Day, Edtf, Event, EventTime, Evidence, Form, Mention, MentionType, Resolution, ResolvedTime, Status,
-    Text, TimeMention,
+    Anchor, AnchorRef, Cue, Day, Edtf, Event, EventTime, Evidence, Form, Mention, MentionType, Resolution,
+    ResolvedTime, Status, Text, TimeExpr, TimeMention,
 };
 use crate::tabulate::Basis;
 
@@ -16,6 +16,9 @@ const NEAR_GIVEN: i32 = 7;
 
 /// How many days dates of two stories of a page may lie apart for the one to lend the other its year.
 const NEAR_SIBLING: i32 = 7;
+
+/// How many words lead from an eve to what follows it: "of the".
+const NEAR_EVE: usize = 3;
 
 /// How many sentences open a story: what they report without a date is new.
 const LEAD: usize = 2;
@@ -250,6 +253,30 @@ pub(crate) fn date_event(
     {
         event.status = Status::Historical;
         event.status_cue = Some(Cue { rule: "standing/date-long-before-publication".to_owned(), tokens });
+    }
+}
+
+/// "On the eve of the summit" is the day before the occasion that the next words name, where its days are known.
+pub(crate) fn date_eves(
+    text: &Text<'_>,
+    mentions: &[Mention],
+    times: &[TimeMention],
+    days: &mut [ResolvedTime],
+    gazetteer: &Gazetteer,
+) {
+    for (time, day) in times.iter().zip(days).filter(|(time, _)| time.expr == TimeExpr::Eve) {
+        let near = time.tokens.end..time.tokens.end + NEAR_EVE;
+        let beside = |m: &&Mention| {
+            near.contains(&m.tokens.start) && text.sentence_of(m.tokens.start) == text.sentence_of(time.tokens.start)
+        };
+        let named = mentions.iter().filter(beside).flat_map(|m| &m.candidates);
+        let Some(occasion) = named.filter_map(|thing| gazetteer.occasion_of(*thing)).next() else { continue };
+        let first = occasion.days().and_then(|(first, _)| first.yesterday().ok());
+        if let (Some(eve), Some(thing)) = (first, gazetteer.thing(occasion.thing)) {
+            day.value = eve.to_string();
+            day.edtf = Some(Edtf::Day(eve));
+            day.anchor = AnchorRef::Event(thing.id.to_string());
+        }
     }
 }
 

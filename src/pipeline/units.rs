@@ -3,7 +3,7 @@
 //! A treebank has few names such as those of news; a parser that meets each as one proper noun errs less and is done
 //! sooner. The tree that comes back has all tokens again.
 
-use crate::model::{Form, Mention, MentionType, Text, TimeKind, TimeMention, TokenRange};
+use crate::model::{Form, Mention, MentionType, Text, TimeExpr, TimeKind, TimeMention, TokenRange};
 use crate::rules::Lists;
 use crate::syntax::{Hint, Label, Scratch, Syntax, Tag, Tree};
 
@@ -69,7 +69,8 @@ impl Units {
                 *unit = Unit::Word(Hint::Noun);
             }
         }
-        for time in found.times.iter().filter(|t| t.is_point()) {
+        // What an eve is the eve of hangs on it.
+        for time in found.times.iter().filter(|t| t.is_point() && t.expr != TimeExpr::Eve) {
             if let Some(tokens) = adverbial(text, time.tokens, lists) {
                 for token in tokens.iter() {
                     if let Some(unit) = units.get_mut(token) {

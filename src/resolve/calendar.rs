@@ -3,9 +3,16 @@
 //! A year is never guessed. Without an anchor "November 14" stays `XXXX-11-14`; with one it is the November 14 that
 //! lies on the side that tense and words name, and where none does, the nearest.
 
-use jiff::ToSpan;
+mod joined;
 
-use super::period::{Period, SEASONS, holiday};
+use std::cell::RefCell;
+use std::collections::BTreeMap;
+
+use jiff::ToSpan;
+use smallvec::SmallVec;
+
+use super::feasts::feasts;
+use super::period::{Period, SEASONS, unknown};
 use crate::model::{Anchor, AnchorRef, Day, Direction, Edtf, ResolvedTime, TimeExpr, TimeKind, Unit};
 
 /// Resolves the times of a story, in the order of its text. `hint` says on which side of the day of publication the
@@ -91,6 +98,8 @@ struct Calendar<'a> {
     /// The dates named so far, and the quarter or half named last.
     named: Vec<(usize, Period)>,
     last_quarter: Option<(usize, Period)>,
+    /// The feasts reckoned so far, by formula and year.
+    feasts: RefCell<BTreeMap<(String, i16), SmallVec<[Period; 2]>>>,
 }
 
 impl<'a> Calendar<'a> {
@@ -104,7 +113,7 @@ impl<'a> Calendar<'a> {
             Some(Edtf::Interval(a, b)) => a.year() == b.year(),
             _ => true,
         });
-        Self { anchor, today, exact, named: Vec::new(), last_quarter: None }
+        Self { anchor, today, exact, named: Vec::new(), last_quarter: None, feasts: RefCell::default() }
     }
 
     fn next(&mut self, index: usize, expr: &TimeExpr, hint: Direction) -> ResolvedTime {
@@ -139,11 +148,11 @@ impl<'a> Calendar<'a> {
     }
 
     /// Of the candidates of neighbouring years the one on the side that is named, else the nearest.
-    fn nearest(&self, side: Side, candidate: impl Fn(i16) -> Option<Period>) -> Option<Period> {
+    fn nearest<C: IntoIterator<Item = Period>>(&self, side: Side, candidate: impl Fn(i16) -> C) -> Option<Period> {
         let today = self.today?;
         if self.exact >= Unit::Year {
             // Where only the year is known, it is that year, on whatever side.
-            return candidate(today.year());
+            return only(candidate(today.year()));
         }
         let days = |a: Day, b: Day| a.until(b).ok().map(|span| span.get_days());
         // Days since its end, or, below zero, until its beginning.
@@ -163,16 +172,21 @@ impl<'a> Calendar<'a> {
             }
         };
         let years = [today.year() - 1, today.year(), today.year() + 1];
-        let all: Vec<Period> = years.into_iter().filter(|y| *y > 0).filter_map(candidate).collect();
+        let all: Vec<Period> = years.into_iter().filter(|y| *y > 0).flat_map(candidate).collect();
         // Of two that are equally far, the one to come: what has been is more often named by its month and year.
         let closest = |p: &&Period| distance(p).map_or((i32::MAX, true), |ago| (ago.abs(), ago > 0));
         let fitting = all.iter().filter(|p| fits(p)).min_by_key(closest);
         fitting.or_else(|| all.iter().min_by_key(closest)).copied()
     }
 
-    fn yearly(&self, year: Option<i16>, side: Side, candidate: impl Fn(i16) -> Option<Period>) -> Option<Reading> {
+    fn yearly<C: IntoIterator<Item = Period>>(
+        &self,
+        year: Option<i16>,
+        side: Side,
+        candidate: impl Fn(i16) -> C,
+    ) -> Option<Reading> {
         match year {
-            Some(year) => candidate(year).map(|p| Reading::of(p, AnchorRef::None)),
+            Some(year) => only(candidate(year)).map(|p| Reading::of(p, AnchorRef::None)),
             None => self.nearest(side, candidate).map(|p| Reading::of(p, self.published())),
         }
     }
@@ -205,9 +219,16 @@ impl<'a> Calendar<'a> {
                 self.yearly(*year, side(*which), |y| number.map(|n| Period::Season(y, n)))
                     .unwrap_or_else(|| Reading::partial(format!("XXXX-{season}")))
             }
-            TimeExpr::Holiday { year, formula } => self
-                .yearly(*year, hinted, |y| holiday(formula, y).map(Period::Day))
-                .unwrap_or_else(|| self.holiday_without_year(formula)),
+            TimeExpr::Holiday { year, formula } => {
+                self.yearly(*year, hinted, |y| self.feasts(formula, y)).unwrap_or_else(|| {
+                    year.map_or_else(|| holiday_without_year(formula), |y| Reading::partial(format!("{y:04}")))
+                })
+            }
+            TimeExpr::DaysOfMonth(first, last) => self.days_of_month(*first, *last, hint),
+            TimeExpr::Weekend => self.weekend(hint),
+            TimeExpr::Eve => Reading::partial(unknown(Unit::Day)),
+            TimeExpr::Nth { n, weekday, month } => self.nth(*n, *weekday, month, hint),
+            TimeExpr::From { n, unit, time } => self.from(*n, *unit, time, hint),
             TimeExpr::Weekday { weekday, which } => self.weekday(*weekday, *which, hint),
             TimeExpr::Offset { n, unit } => self.offset(*n, *unit),
             TimeExpr::Shift { n, unit, whole } => self.shift(*n, *unit, *whole),
@@ -258,9 +279,9 @@ impl<'a> Calendar<'a> {
         }
     }
 
-    fn holiday_without_year(&self, formula: &str) -> Reading {
-        let fixed = formula.split_once('-').and_then(|(m, d)| Some((m.parse().ok()?, d.parse().ok()?)));
-        fixed.map_or_else(|| Reading::partial("XXXX-XX-XX"), |(month, day)| Reading::yearless(month, Some(day)))
+    fn feasts(&self, formula: &str, year: i16) -> SmallVec<[Period; 2]> {
+        let mut known = self.feasts.borrow_mut();
+        known.entry((formula.to_owned(), year)).or_insert_with(|| feasts(formula, year)).clone()
     }
 
     /// "The nineties" are the last ones that had begun by the day of publication.
@@ -293,6 +314,13 @@ impl<'a> Calendar<'a> {
         }
     }
 
+    /// The one before, which may have begun; where the words look ahead, the one to come.
+    fn weekend(&self, hint: Direction) -> Reading {
+        let begun = self.today(Unit::Day).is_some_and(|t| t.weekday().to_monday_zero_offset() >= 5);
+        let ahead = matches!(hint, Direction::Future | Direction::Present);
+        self.offset(if begun || ahead { 0 } else { -1 }, Unit::Weekend)
+    }
+
     fn offset(&self, n: i64, unit: Unit) -> Reading {
         let exact = if unit < Unit::Day { Unit::Day } else { unit };
         match self.today(exact).and_then(|t| Period::offset(t, n, unit)) {
@@ -306,10 +334,12 @@ impl<'a> Calendar<'a> {
         self.named.iter().rev().find(|(_, period)| period.unit() <= unit).copied()
     }
 
-    /// From the date named last that is exact enough; where none is named at all, from the day of publication.
+    /// From the date named last that is exact enough; where none is named at all, back from the day of publication.
     fn shift(&self, n: i64, unit: Unit, whole: bool) -> Reading {
         let Some((index, last)) = self.last(unit) else {
-            return if self.named.is_empty() { self.offset(n, unit) } else { Reading::partial(unknown(unit)) };
+            // "The day after": what is still to come is not told so.
+            let known = self.named.is_empty() && n < 0;
+            return if known { self.offset(n, unit) } else { Reading::partial(unknown(unit)) };
         };
         let from = if n < 0 { last.first() } else { last.last() };
         let years = i16::try_from(n).ok().filter(|_| unit == Unit::Year && !whole);
@@ -321,6 +351,7 @@ impl<'a> Calendar<'a> {
             _ => from.and_then(|day| Period::offset(day, n, unit)),
         };
         let moved = moved.filter(|p| p.first().is_some_and(|day| day.year() > 0));
+        let moved = moved.map(|p| p.counted_from(last));
         moved.map_or_else(|| Reading::partial(unknown(unit)), |p| Reading::of(p, AnchorRef::Time(index)))
     }
 
@@ -338,80 +369,13 @@ impl<'a> Calendar<'a> {
         if let (Unit::Quarter, Some((index, period))) = (unit, self.last_quarter) {
             return Reading::of(period, AnchorRef::Time(index));
         }
-        let last = self.last(unit).and_then(|(index, p)| Some((index, Period::around(p.first()?, unit)?)));
+        let last =
+            self.last(unit).and_then(|(index, p)| Some((index, Period::around(p.first()?, unit)?.counted_from(p))));
         match last.filter(|_| unit != Unit::Quarter) {
             Some((index, period)) => Reading::of(period, AnchorRef::Time(index)),
             // A report is about the quarter that has ended.
             None if unit == Unit::Quarter => self.offset(-1, unit),
             None => self.offset(0, unit),
-        }
-    }
-
-    /// Two ends of a range; the year of one end is the year of the other where that end has none.
-    fn range(&self, first: &TimeExpr, last: &TimeExpr, hint: Direction) -> Reading {
-        let mut to = self.read(last, hint);
-        let mut from = self.read(first, hint);
-        let ends = |a: &Reading, b: &Reading| Some((a.period?.first()?, b.period?.last()?));
-        if let (Some(year), true) = (year_of(last), year_of(first).is_none()) {
-            from = self.read(&with_year(first, year), hint);
-            if ends(&from, &to).is_some_and(|(a, b)| a > b) {
-                from = self.read(&with_year(first, year - 1), hint);
-            }
-        } else if ends(&from, &to).is_some_and(|(a, b)| a > b) && year_of(last).is_none() {
-            // "Monday to Wednesday", "December to February": the end is the next after the beginning.
-            let later = |days: i64| from.period.and_then(|p| p.first()?.checked_add(days.days()).ok());
-            to = match last {
-                TimeExpr::Weekday { .. } => match to.period {
-                    Some(Period::Day(day)) => {
-                        day.checked_add(7.days()).map_or(to, |d| Reading::of(Period::Day(d), self.published()))
-                    }
-                    _ => to,
-                },
-                _ => match later(0) {
-                    Some(day) => self.read(&with_year(last, day.year() + 1), hint),
-                    None => to,
-                },
-            };
-        }
-        let value = format!("{}/{}", from.value, to.value);
-        match ends(&from, &to) {
-            Some((a, b)) if a <= b => Reading {
-                value,
-                edtf: Some(Edtf::between(a, b)),
-                period: Some(Period::Days(a, b)),
-                anchor: if year_of(last).is_some() { AnchorRef::None } else { to.anchor },
-            },
-            Some(_) => Reading::default(),
-            None => Reading::partial(value),
-        }
-    }
-
-    fn within(&self, inner: &TimeExpr, outer: &TimeExpr, hint: Direction) -> Reading {
-        if let (TimeExpr::Same(Unit::Month), TimeExpr::Offset { n, unit: Unit::Year }) = (inner, outer) {
-            // "The same month a year ago" counts from that month, not from today.
-            let same = self.same(Unit::Month);
-            return match same.period {
-                Some(Period::Month(year, month)) => Reading::of(Period::Month(year + *n as i16, month), same.anchor),
-                _ => same,
-            };
-        }
-        let outer = self.read(outer, hint);
-        match (inner, outer.period) {
-            (TimeExpr::Weekday { weekday, .. }, Some(Period::Week(monday))) => {
-                match monday.checked_add(i64::from(weekday - 1).days()) {
-                    Ok(day) => Reading::of(Period::Day(day), outer.anchor),
-                    Err(_) => outer,
-                }
-            }
-            // "The 1987 quarter" is, in that year, the quarter that the story is about.
-            (TimeExpr::Same(Unit::Quarter), Some(Period::Year(year))) => match self.last_quarter {
-                Some((_, Period::Quarter(_, quarter))) => Reading::of(Period::Quarter(year, quarter), outer.anchor),
-                _ => outer,
-            },
-            (inner, Some(Period::Year(year))) => {
-                Reading { anchor: outer.anchor, ..self.read(&with_year(inner, year), hint) }
-            }
-            (inner, _) => self.read(inner, hint),
         }
     }
 
@@ -421,54 +385,19 @@ impl<'a> Calendar<'a> {
             (None, Some((index, period @ Period::Day(_)))) => Reading::of(period, AnchorRef::Time(index)),
             (None, _) => self.offset(0, Unit::Day),
         };
-        Reading { value: format!("{}T{clock}", day.value), ..day }
+        // A night from one day to the next is that of the first.
+        let value = day.value.split('/').next().unwrap_or_default();
+        Reading { value: format!("{value}T{clock}"), ..day }
     }
 }
 
-/// The value of a unit of which nothing is known.
-fn unknown(unit: Unit) -> &'static str {
-    match unit {
-        Unit::Second | Unit::Minute | Unit::Hour => "XXXX-XX-XXTXX",
-        Unit::Day => "XXXX-XX-XX",
-        Unit::Weekend => "XXXX-WXX-WE",
-        Unit::Week => "XXXX-WXX",
-        Unit::Month => "XXXX-XX",
-        Unit::Quarter => "XXXX-QX",
-        Unit::Year => "XXXX",
-        Unit::Decade => "XXX",
-        Unit::Century => "XX",
-    }
+/// What there is one of.
+fn only(candidates: impl IntoIterator<Item = Period>) -> Option<Period> {
+    let mut candidates = candidates.into_iter();
+    candidates.next().filter(|_| candidates.next().is_none())
 }
 
-/// The year that an expression itself writes.
-fn year_of(expr: &TimeExpr) -> Option<i16> {
-    match expr {
-        TimeExpr::Year(year) => Some(*year),
-        TimeExpr::Day { year, .. }
-        | TimeExpr::Days { year, .. }
-        | TimeExpr::Month { year, .. }
-        | TimeExpr::Quarter { year, .. }
-        | TimeExpr::Half { year, .. }
-        | TimeExpr::Season { year, .. }
-        | TimeExpr::Holiday { year, .. } => *year,
-        TimeExpr::Part(_, inner) => year_of(inner),
-        _ => None,
-    }
-}
-
-/// The expression in that year, where it says none itself.
-fn with_year(expr: &TimeExpr, new: i16) -> TimeExpr {
-    let mut expr = expr.clone();
-    match &mut expr {
-        TimeExpr::Day { year, .. }
-        | TimeExpr::Days { year, .. }
-        | TimeExpr::Month { year, .. }
-        | TimeExpr::Quarter { year, .. }
-        | TimeExpr::Half { year, .. }
-        | TimeExpr::Season { year, .. }
-        | TimeExpr::Holiday { year, .. } => *year = year.or(Some(new)),
-        TimeExpr::Part(_, inner) => **inner = with_year(inner, new),
-        _ => {}
-    }
-    expr
+fn holiday_without_year(formula: &str) -> Reading {
+    let fixed = formula.split_once('-').and_then(|(m, d)| Some((m.parse().ok()?, d.parse().ok()?)));
+    fixed.map_or_else(|| Reading::partial("XXXX-XX-XX"), |(month, day)| Reading::yearless(month, Some(day)))
 }

@@ -2,6 +2,8 @@
 
 pub mod calendar;
 pub mod coreference;
+mod feasts;
 mod fellows;
 pub mod linking;
 mod period;
+mod years;

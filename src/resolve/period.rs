@@ -1,6 +1,6 @@
 //! A stretch of the calendar with its TIMEX3 value and the days that it covers.
 
-use jiff::{ToSpan, civil::Weekday};
+use jiff::ToSpan;
 
 use crate::model::{Day, Edtf, Part, Unit};
 
@@ -9,6 +9,8 @@ use crate::model::{Day, Edtf, Part, Unit};
 pub(super) enum Period {
     Day(Day),
     Days(Day, Day),
+    /// Days of which each may be the one before or after.
+    About(Day, Day),
     /// The week that begins on this Monday.
     Week(Day),
     /// The weekend of that week.
@@ -61,7 +63,9 @@ impl Period {
     /// How exactly it says when.
     pub(super) fn unit(self) -> Unit {
         match self {
-            Self::Day(_) | Self::Days(..) => Unit::Day,
+            // No day is counted from a month of fasting.
+            Self::About(first, last) if first.until(last).is_ok_and(|span| span.get_days() > 7) => Unit::Month,
+            Self::Day(_) | Self::Days(..) | Self::About(..) => Unit::Day,
             Self::Weekend(_) => Unit::Weekend,
             Self::Week(_) => Unit::Week,
             Self::Month(..) => Unit::Month,
@@ -75,7 +79,8 @@ impl Period {
     pub(super) fn value(self) -> String {
         match self {
             Self::Day(day) => day.to_string(),
-            Self::Days(first, last) => format!("{first}/{last}"),
+            Self::About(first, last) if first == last => first.to_string(),
+            Self::Days(first, last) | Self::About(first, last) => format!("{first}/{last}"),
             Self::Week(day) | Self::Weekend(day) => {
                 let week = day.iso_week_date();
                 let weekend = if matches!(self, Self::Weekend(_)) { "-WE" } else { "" };
@@ -93,7 +98,7 @@ impl Period {
 
     pub(super) fn first(self) -> Option<Day> {
         match self {
-            Self::Day(day) | Self::Days(day, _) | Self::Week(day) => Some(day),
+            Self::Day(day) | Self::Days(day, _) | Self::About(day, _) | Self::Week(day) => Some(day),
             Self::Weekend(monday) => monday.checked_add(5.days()).ok(),
             Self::Month(year, month) => Day::new(year, month, 1).ok(),
             Self::Quarter(year, quarter) => Day::new(year, quarter * 3 - 2, 1).ok(),
@@ -107,7 +112,7 @@ impl Period {
     pub(super) fn last(self) -> Option<Day> {
         let after = |months: i64| self.first()?.checked_add(months.months()).ok()?.yesterday().ok();
         match self {
-            Self::Day(day) | Self::Days(_, day) => Some(day),
+            Self::Day(day) | Self::Days(_, day) | Self::About(_, day) => Some(day),
             Self::Week(monday) | Self::Weekend(monday) => monday.checked_add(6.days()).ok(),
             Self::Month(..) => after(1),
             Self::Quarter(..) | Self::Season(..) => after(3),
@@ -123,8 +128,18 @@ impl Period {
             Self::Day(day) => Edtf::Day(day),
             Self::Month(year, month) => Edtf::Month(year, month),
             Self::Year(year) => Edtf::Year(year),
+            Self::About(first, last) => Edtf::About(first, last),
             _ => Edtf::between(self.first()?, self.last()?),
         })
+    }
+
+    /// The same stretch, as sure as what it was counted from.
+    pub(super) fn counted_from(self, start: Self) -> Self {
+        match (start, self) {
+            (Self::About(..), Self::Day(first)) => Self::About(first, first),
+            (Self::About(..), Self::Days(first, last)) => Self::About(first, last),
+            _ => self,
+        }
     }
 
     /// The days of its early, middle or late part: a half each, counted from the beginning, a quarter in, or the end.
@@ -136,11 +151,12 @@ impl Period {
         }
         let at = |n: i64| first.checked_add(n.days()).ok();
         let half = (days + 1) / 2;
-        Some(match part {
-            Part::Early => Edtf::between(first, at(half - 1)?),
-            Part::Mid => Edtf::between(at(days / 4)?, at(days - days / 4 - 1)?),
-            Part::Late => Edtf::between(at(days - half)?, last),
-        })
+        let (first, last) = match part {
+            Part::Early => (first, at(half - 1)?),
+            Part::Mid => (at(days / 4)?, at(days - days / 4 - 1)?),
+            Part::Late => (at(days - half)?, last),
+        };
+        Self::Days(first, last).counted_from(self).edtf()
     }
 }
 
@@ -149,55 +165,17 @@ pub(super) fn monday(day: Day) -> Option<Day> {
     day.checked_sub(i64::from(day.weekday().to_monday_zero_offset()).days()).ok()
 }
 
-/// The day of a feast in a year: `12-25`, `easter-2`, or `11-4-4` for the fourth Thursday of November (-1: the last).
-pub(super) fn holiday(formula: &str, year: i16) -> Option<Day> {
-    if let Some(offset) = formula.strip_prefix("easter") {
-        let offset: i64 = if offset.is_empty() { 0 } else { offset.parse().ok()? };
-        return easter(year)?.checked_add(offset.days()).ok();
-    }
-    let (month, rest) = formula.split_once('-')?;
-    let month: i8 = month.parse().ok()?;
-    match rest.rsplit_once('-') {
-        None => Day::new(year, month, rest.parse().ok()?).ok(),
-        Some((nth, weekday)) => {
-            let nth = if nth.is_empty() || nth == "-" { None } else { Some(nth.parse().ok()?) };
-            let weekday = Weekday::from_monday_one_offset(weekday.parse().ok()?).ok()?;
-            Day::new(year, month, 1).ok()?.nth_weekday_of_month(nth.unwrap_or(-1), weekday).ok()
-        }
-    }
-}
-
-/// Easter Sunday of the Gregorian calendar, by the algorithm of Meeus, Jones and Butcher.
-fn easter(year: i16) -> Option<Day> {
-    let y = i32::from(year);
-    let (a, b, c) = (y % 19, y / 100, y % 100);
-    let (d, e) = (b / 4, b % 4);
-    let g = (8 * b + 13) / 25;
-    let h = (19 * a + b - d - g + 15) % 30;
-    let (i, k) = (c / 4, c % 4);
-    let l = (32 + 2 * e + 2 * i - h - k) % 7;
-    let m = (a + 11 * h + 22 * l) / 451;
-    let month = (h + l - 7 * m + 114) / 31;
-    let day = (h + l - 7 * m + 114) % 31 + 1;
-    Day::new(year, month as i8, day as i8).ok()
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn feasts() {
-        for (formula, year, expected) in [
-            ("easter", 2024, "2024-03-31"),
-            ("easter", 1997, "1997-03-30"),
-            ("easter-2", 2022, "2022-04-15"),
-            ("easter+1", 2025, "2025-04-21"),
-            ("12-25", 2022, "2022-12-25"),
-            ("11-4-4", 2022, "2022-11-24"),
-            ("5--1-1", 2022, "2022-05-30"),
-        ] {
-            assert_eq!(holiday(formula, year).map(|d| d.to_string()).as_deref(), Some(expected), "{formula} {year}");
-        }
+/// The value of a unit of which nothing is known.
+pub(super) fn unknown(unit: Unit) -> &'static str {
+    match unit {
+        Unit::Second | Unit::Minute | Unit::Hour => "XXXX-XX-XXTXX",
+        Unit::Day => "XXXX-XX-XX",
+        Unit::Weekend => "XXXX-WXX-WE",
+        Unit::Week => "XXXX-WXX",
+        Unit::Month => "XXXX-XX",
+        Unit::Quarter => "XXXX-QX",
+        Unit::Year => "XXXX",
+        Unit::Decade => "XXX",
+        Unit::Century => "XX",
     }
 }

@@ -78,6 +78,23 @@ impl Evaluator<'_, '_> {
                 (Some(n), unit) if function == "offset" => TimeExpr::Offset { n, unit },
                 (Some(n), unit) => TimeExpr::Shift { n, unit, whole: function == "beside" },
             },
+            "monthday" => {
+                let first = small(0, 31)?;
+                let last = if get(1).is_some() { small(1, 31)? } else { first };
+                (first <= last).then_some(TimeExpr::DaysOfMonth(first, last))?
+            }
+            "nth" => TimeExpr::Nth {
+                n: number(0).filter(|n| (-1..=5).contains(n) && *n != 0)? as i8,
+                weekday: small(1, 7)?,
+                month: Box::new(self.time(get(2)?).filter(is_month)?),
+            },
+            "weekend" => TimeExpr::Weekend,
+            "eve" => TimeExpr::Eve,
+            "from" => {
+                let (n, unit) = (self.signed(get(0)?, which(2))?, unit(1)?);
+                let time = self.time(get(3)?).filter(|time| counts_from(time, unit))?;
+                n.map_or(TimeExpr::Reference(which(2)), |n| TimeExpr::From { n, unit, time: Box::new(time) })
+            }
             "same" => TimeExpr::Same(unit(0)?),
             "ago" => TimeExpr::Compared { n: -1 },
             "duration" => TimeExpr::Duration(self.duration(get(0)?, unit(1)?, word(2).as_deref() == Some("half"))?),
@@ -107,7 +124,7 @@ impl Evaluator<'_, '_> {
                 TimeExpr::TimeOfDay { clock, day: None }
             }
             "at" => match (self.time(get(0)?)?, self.time(get(1)?)?) {
-                (TimeExpr::TimeOfDay { clock, day: None }, day) if is_day(&day) => {
+                (TimeExpr::TimeOfDay { clock, day: None }, day) if is_day(&day) || clock == "NI" && is_night(&day) => {
                     TimeExpr::TimeOfDay { clock, day: Some(Box::new(day)) }
                 }
                 _ => return None,
@@ -238,10 +255,13 @@ impl Evaluator<'_, '_> {
     }
 
     fn clock(&self, hour: &Value, minute: Option<i64>, half: Option<&str>, zone: Option<&str>) -> Option<TimeExpr> {
-        let written = self.range(hour).and_then(|r| clock(self.text.word(r.start)));
+        let word = self.range(hour).map(|r| self.text.word(r.start));
+        let (written, digits) = (word.and_then(clock), word.map(str::len));
         let (hour, minute) = match written {
             Some((hour, minute)) => (hour, Some(minute)),
             None => match self.scalar(hour)? {
+                // "1700 GMT".
+                Scalar::Number(n) if digits == Some(4) && half.is_none() && n % 100 < 60 => (n / 100, Some(n % 100)),
                 Scalar::Number(hour) => (hour, minute),
                 Scalar::Word(clock) => return Some(TimeExpr::TimeOfDay { clock, day: None }),
             },
@@ -268,8 +288,30 @@ fn day(year: Option<i16>, month: i8, day: i8) -> Option<TimeExpr> {
 fn is_day(expr: &TimeExpr) -> bool {
     match expr {
         TimeExpr::Offset { unit, .. } | TimeExpr::Shift { unit, .. } | TimeExpr::Same(unit) => *unit == Unit::Day,
+        TimeExpr::From { unit, .. } => matches!(unit, Unit::Day | Unit::Week),
+        TimeExpr::DaysOfMonth(first, last) => first == last,
+        TimeExpr::Nth { .. } => true,
         TimeExpr::Part(_, inner) => is_day(inner),
         _ => matches!(expr, TimeExpr::Day { .. } | TimeExpr::Weekday { .. } | TimeExpr::Holiday { .. }),
+    }
+}
+
+/// Two days with one night between: "3 to 4 May".
+fn is_night(expr: &TimeExpr) -> bool {
+    match expr {
+        TimeExpr::Days { days: (first, last), .. } | TimeExpr::DaysOfMonth(first, last) => first + 1 == *last,
+        TimeExpr::Range(first, last) => is_day(first) && is_day(last),
+        _ => false,
+    }
+}
+
+/// Whether units can be counted from a time: days only from what is known to the day.
+fn counts_from(expr: &TimeExpr, unit: Unit) -> bool {
+    match expr {
+        TimeExpr::Month { .. } => unit >= Unit::Month,
+        TimeExpr::Year(_) => unit >= Unit::Year,
+        TimeExpr::Days { .. } | TimeExpr::DaysOfMonth(..) => unit >= Unit::Day,
+        expr => is_day(expr) && unit >= Unit::Day,
     }
 }
 
@@ -289,6 +331,17 @@ fn of(inner: TimeExpr, outer: TimeExpr) -> Option<TimeExpr> {
     let fits = match (&inner, &outer) {
         (TimeExpr::Weekday { .. }, TimeExpr::Offset { unit: Unit::Week, .. }) => true,
         (TimeExpr::Same(Unit::Quarter), TimeExpr::Year(_)) => true,
+        (TimeExpr::DaysOfMonth(..), outer) => {
+            return is_month(outer).then(|| TimeExpr::Of(inner.into(), outer.clone().into()));
+        }
+        (TimeExpr::Quarter { year: None, quarter }, outer) if is_longer(outer) => {
+            let part = [Part::Early, Part::Mid, Part::Mid, Part::Late].get(usize::try_from(*quarter - 1).ok()?)?;
+            return Some(TimeExpr::Part(*part, Box::new(outer.clone())));
+        }
+        (TimeExpr::Half { year: None, half }, outer) if is_month(outer) || is_longer(outer) => {
+            let part = if *half == 1 { Part::Early } else { Part::Late };
+            return Some(TimeExpr::Part(part, Box::new(outer.clone())));
+        }
         (TimeExpr::Same(Unit::Month), TimeExpr::Offset { unit: Unit::Year, .. }) => true,
         (_, TimeExpr::Month { .. } | TimeExpr::Offset { unit: Unit::Week | Unit::Month, .. }) => false,
         (
@@ -305,6 +358,20 @@ fn of(inner: TimeExpr, outer: TimeExpr) -> Option<TimeExpr> {
         _ => false,
     };
     fits.then(|| TimeExpr::Of(Box::new(inner), Box::new(outer)))
+}
+
+fn is_month(expr: &TimeExpr) -> bool {
+    match expr {
+        TimeExpr::Offset { unit, .. } | TimeExpr::Shift { unit, .. } | TimeExpr::Same(unit) => *unit == Unit::Month,
+        _ => matches!(expr, TimeExpr::Month { .. }),
+    }
+}
+
+fn is_longer(expr: &TimeExpr) -> bool {
+    match expr {
+        TimeExpr::Offset { unit, .. } | TimeExpr::Shift { unit, .. } | TimeExpr::Same(unit) => *unit > Unit::Year,
+        _ => matches!(expr, TimeExpr::Decade(_) | TimeExpr::Century(_)),
+    }
 }
 
 fn of_part(inner: TimeExpr, outer: TimeExpr) -> Option<TimeExpr> {
