@@ -105,3 +105,49 @@ fn lint_tells_faults_and_doubts_at_their_places() {
     assert_eq!(code, Some(0));
     assert!(err.contains("the run never met `org/harbour-pilots`"), "{err}");
 }
+
+#[test]
+fn lint_tells_what_a_name_may_be_mistaken_for() {
+    let folder = tempfile::tempdir().unwrap();
+    let folder = folder.path();
+    let rows = [
+        // Alias, type, and what is said of it.
+        ("Horizon", "ORG", Some("`Horizon` is an everyday word")),
+        ("Split", "ORG", Some("`Split` is an everyday word")),
+        ("HORIZON", "ORG", None),
+        ("Horizon Quarz", "ORG", None),
+        ("Quarzia", "GPE", None),
+    ];
+    for (alias, kind, expected) in rows {
+        fs::write(folder.join("own.csv"), format!("name,aliases,type\nXab Quarz,{alias},{kind}\n")).unwrap();
+        let (code, _, err) = dateline(folder, &["gazetteer", "lint", "own.csv"]);
+        assert_eq!(code, Some(0), "{err}");
+        match expected {
+            Some(expected) => assert!(err.contains(expected), "{alias}: {err}"),
+            None => assert!(!err.contains("warning:"), "{alias}: {err}"),
+        }
+    }
+}
+
+#[test]
+fn lint_tells_two_rows_of_one_thing() {
+    let folder = tempfile::tempdir().unwrap();
+    let folder = folder.path();
+    let header = "id,name,aliases,weak_aliases,type,subtype,country,wikidata,latitude,longitude\n";
+    for (first, second, told) in [
+        ("org/a,Xab Hall,,,ORG,,,,,", "org/b,The Xab House,Xab hall,,ORG,,,,,", true),
+        ("org/a,Xab Hall,,Xab Hall,ORG,,,,,", "org/b,Xab Hall,,,ORG,,,,,", true),
+        ("org/a,Xab Hall,,,ORG,,,Q1,,", "org/b,Xab Hall,,,ORG,,,,,", true),
+        ("org/a,Xab Hall,,,ORG,,,Q1,,", "org/b,Xab Hall,,,ORG,,,Q2,,", false),
+        ("org/a,Xab Hall,,,ORG,,,Q1,,", "org/b,Quarz House,,,ORG,,,Q1,,", true),
+        ("org/a,Xab Hall,,,ORG,,FRA,,,", "org/b,Xab Hall,,,ORG,,DEU,,,", false),
+        ("org/a,Xab Hall,,,ORG,,,,,", "person/b,Xab Hall,,,PERSON,,,,,", false),
+        ("gpe/a,Xabton,,,GPE,city,,,10,20", "gpe/b,Xabton,,,GPE,city,,,10.05,20.05", true),
+        ("gpe/a,Xabton,,,GPE,city,,,10,20", "gpe/b,Xabton,,,GPE,city,,,10,25", false),
+        ("gpe/a,Xabton,,,GPE,city,,,10,20", "gpe/b,Xabton,,,GPE,region,,,,", false),
+    ] {
+        fs::write(folder.join("own.csv"), format!("{header}{first}\n{second}\n")).unwrap();
+        let (_, _, err) = dateline(folder, &["gazetteer", "lint", "own.csv"]);
+        assert_eq!(err.contains("/b` may be the same as `"), told, "{first} {second}: {err}");
+    }
+}
