@@ -1,7 +1,7 @@
 //! What is doubtful in lists that load: names that are common words, two rows for one thing, tenures that nobody looked
 //! at for long, rows that no text meets.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::index::Strength;
 use super::thing::{Coordinates, RowRef, Thing, ThingId};
@@ -49,7 +49,7 @@ impl Gazetteer {
                 told.warn("unmet", file, thing.row, thing.id, what, "see whether its names are those in use");
             }
         }
-        for (thing, known) in self.repeated() {
+        for (thing, known) in self.repeated(|row| told.file(self.file(row)).is_some()) {
             let Some(file) = told.file(self.file(thing.row)) else { continue };
             let what = format!("`{}` may be the same as `{}`", thing.id, known.id);
             let advice = "give both one id, or Wikidata ids or coordinates that tell them apart";
@@ -72,14 +72,15 @@ impl Gazetteer {
     }
 
     /// Things that share their Wikidata item, or a name that nothing else parts, with an earlier one of their type and
-    /// country.
-    fn repeated(&self) -> Vec<(Thing<'_>, Thing<'_>)> {
+    /// country; of types and countries that the listed rows have.
+    fn repeated(&self, is_listed: impl Fn(RowRef) -> bool) -> Vec<(Thing<'_>, Thing<'_>)> {
+        let sort = |thing: &Thing<'_>| (thing.kind, thing.country.to_owned());
+        let listed = self.things().map(|(_, thing)| thing).filter(|thing| is_listed(thing.row));
+        let mut sorts: BTreeSet<_> = listed.map(|thing| sort(&thing)).collect();
+        sorts.retain(|(kind, _)| !matches!(kind, MentionType::Event | MentionType::Title));
         let mut bearers: BTreeMap<(MentionType, &str, String), Vec<ThingId>> = BTreeMap::new();
         let mut repeated = Vec::new();
-        for (id, thing) in self.things() {
-            if matches!(thing.kind, MentionType::Event | MentionType::Title) {
-                continue;
-            }
+        for (id, thing) in self.things().filter(|(_, thing)| sorts.contains(&sort(thing))) {
             let strong = self.names_of(id).filter(|(_, strength)| *strength == Strength::Strong).map(|(name, _)| name);
             let mut same = None;
             let item = Some(thing.wikidata).filter(|item| !item.is_empty());
