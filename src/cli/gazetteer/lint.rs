@@ -72,7 +72,7 @@ impl Words {
         let rules: Vec<_> = shipped_rules().into_iter().filter(|file| file.path.contains("/words/")).collect();
         let lists = RuleSet::load(&rules, &mut Diagnostics::default()).lists;
         let words = |names: &[&str]| {
-            let entries = names.iter().filter_map(|name| lists.get(*name)).flat_map(|list| &list.entries);
+            let entries = names.iter().filter_map(|name| lists.get(name)).flat_map(|list| &list.entries);
             entries.map(|entry| entry.tokens.join(" ")).collect()
         };
         Self { common: words(&["common-word", "ambiguous-word"]), known: words(&["known-by-capital"]) }
