@@ -105,3 +105,54 @@ fn lint_tells_faults_and_doubts_at_their_places() {
     assert_eq!(code, Some(0));
     assert!(err.contains("the run never met `org/harbour-pilots`"), "{err}");
 }
+
+#[test]
+fn lint_tells_what_a_name_may_be_mistaken_for() {
+    let folder = tempfile::tempdir().unwrap();
+    let folder = folder.path();
+    let rows = [
+        // Alias, type, and whether it is an everyday word.
+        ("HORIZON", "ORG", false),
+        ("Mirage", "ORG", true),
+        ("Phantom Quarz", "ORG", false),
+        ("Quarzia", "GPE", false),
+        ("Split", "ORG", true),
+    ];
+    let lines = rows.iter().enumerate().map(|(i, (alias, kind, _))| format!("Xab Quarz {i},{alias},{kind}\n"));
+    fs::write(folder.join("own.csv"), format!("name,aliases,type\n{}", lines.collect::<String>())).unwrap();
+    let (code, _, err) = dateline(folder, &["gazetteer", "lint", "own.csv"]);
+    assert_eq!(code, Some(0), "{err}");
+    for (alias, _, common) in rows {
+        assert_eq!(err.contains(&format!("`{alias}` is an everyday word")), common, "{alias}: {err}");
+    }
+}
+
+#[test]
+fn lint_tells_two_rows_of_one_thing() {
+    let folder = tempfile::tempdir().unwrap();
+    let folder = folder.path();
+    let cases = [
+        ("org,Xab Hall #,,,ORG,,,,,", "org,The Xab House #,Xab hall #,,ORG,,,,,", true),
+        ("org,Xab Hall #,,Xab Hall #,ORG,,,,,", "org,Xab Hall #,,,ORG,,,,,", true),
+        ("org,Xab Hall #,,,ORG,,,Q1#,,", "org,Xab Hall #,,,ORG,,,,,", true),
+        ("org,Xab Hall #,,,ORG,,,Q1#,,", "org,Xab Hall #,,,ORG,,,Q2#,,", false),
+        ("org,Xab Hall #,,,ORG,,,Q3#,,", "org,Quarz House #,,,ORG,,,Q3#,,", true),
+        ("org,Xab Hall #,,,ORG,,FRA,,,", "org,Xab Hall #,,,ORG,,DEU,,,", false),
+        ("org,Xab Hall #,,,ORG,,,,,", "person,Xab Hall #,,,PERSON,,,,,", false),
+        ("gpe,Xabton #,,,GPE,city,,,10,20", "gpe,Xabton #,,,GPE,city,,,10.05,20.05", true),
+        ("gpe,Xabton #,,,GPE,city,,,10,20", "gpe,Xabton #,,,GPE,city,,,10,25", false),
+        ("gpe,Xabton #,,,GPE,city,,,10,20", "gpe,Xabton #,,,GPE,region,,,,", false),
+    ];
+    let mut rows = String::from("id,name,aliases,weak_aliases,type,subtype,country,wikidata,latitude,longitude\n");
+    for (number, (first, second, _)) in cases.iter().enumerate() {
+        for (row, letter) in [(first, "a"), (second, "b")] {
+            let (kind, rest) = row.split_once(',').unwrap();
+            rows += &format!("{kind}/{letter}{number},{}\n", rest.replace('#', &number.to_string()));
+        }
+    }
+    fs::write(folder.join("own.csv"), rows).unwrap();
+    let (_, _, err) = dateline(folder, &["gazetteer", "lint", "own.csv"]);
+    for (number, (first, second, told)) in cases.iter().enumerate() {
+        assert_eq!(err.contains(&format!("/b{number}` may be the same as `")), *told, "{first} {second}: {err}");
+    }
+}

@@ -4,6 +4,7 @@
 
 use std::fs;
 use std::path::{Path, PathBuf};
+use std::time::{Duration, SystemTime};
 
 use dateline::diagnostics::{Diagnostics, KnowledgeFile};
 use dateline::gazetteer::{BadImage, Gazetteer, Origin, Strength};
@@ -216,6 +217,51 @@ fn runs_that_start_at_once_write_one_whole_image() {
     assert_eq!(images(folder.path()).len(), 1);
     let (_, opened) = open(folder.path(), &lists, &mut Diagnostics::default());
     assert!(matches!(opened, Opened::FromCache), "{opened:?}");
+}
+
+#[test]
+fn the_cache_keeps_what_was_used_last() {
+    let folder = tempfile::tempdir().unwrap();
+    let at = |name: &str| folder.path().join(name);
+    let used = |path: &Path, second| {
+        let file = fs::File::options().append(true).open(path).unwrap();
+        file.set_modified(SystemTime::UNIX_EPOCH + Duration::from_secs(second)).unwrap();
+    };
+    let watch = list("name,type\nHarbour Watch,ORG\n");
+    open(folder.path(), &watch, &mut Diagnostics::default());
+    let [place] = &images(folder.path())[..] else { panic!("one image") };
+    used(place, 1);
+    for number in 0..20 {
+        fs::write(at(&format!("{number:02}.gazetteer")), "").unwrap();
+        used(&at(&format!("{number:02}.gazetteer")), 10 + number);
+    }
+    fs::write(at("notes.txt"), "").unwrap();
+    used(&at("notes.txt"), 0);
+    let (_, opened) = open(folder.path(), &watch, &mut Diagnostics::default());
+    assert!(matches!(opened, Opened::FromCache), "{opened:?}");
+    assert_eq!(images(folder.path()).len(), 22, "opening takes nothing away");
+
+    open(folder.path(), &list("name,type\nHarbour Pilots,ORG\n"), &mut Diagnostics::default());
+    let left: Vec<_> = images(folder.path()).iter().map(|path| path.file_name().unwrap().to_owned()).collect();
+    let newest = (20 - (Cache::KEPT - 2)..20).map(|number| format!("{number:02}.gazetteer"));
+    assert!(newest.clone().all(|name| left.contains(&name.into())), "{left:?}");
+    assert!(left.contains(&place.file_name().unwrap().to_owned()) && left.contains(&"notes.txt".into()), "{left:?}");
+    assert_eq!(left.len(), Cache::KEPT + 1, "{left:?}");
+
+    let folder = folder.path();
+    std::thread::scope(|scope| {
+        for number in 0..Cache::KEPT + 4 {
+            scope.spawn(move || {
+                let name = format!("Watch{number} House");
+                let (gazetteer, opened) =
+                    open(folder, &list(&format!("name,type\n{name},ORG\n")), &mut Diagnostics::default());
+                assert!(matches!(opened, Opened::Kept { refused: None }), "{opened:?}");
+                assert_eq!(found(&gazetteer, &name), [format!("{name}=org/watch{number}-house")]);
+            });
+        }
+    });
+    // One of two runs may take away what the other has just written; it is compiled again, never missed.
+    assert!(images(folder).len() <= Cache::KEPT + 1);
 }
 
 #[test]

@@ -10,23 +10,23 @@ const IMPORTED: &str = "imported";
 
 /// A change of these numbers is a change of what is known: look at what came and went before pinning it anew.
 const ROWS: [(&str, usize); 17] = [
-    ("armed_groups.csv", 968),
-    ("cities.csv", 29_556),
+    ("armed_groups.csv", 959),
+    ("cities.csv", 29_550),
     ("features.csv", 1057),
     ("given_names.csv", 14_626),
     ("international.csv", 73),
     ("international_share_alike.csv", 464),
     ("media.csv", 1852),
-    ("memberships.csv", 9513),
-    ("offices.csv", 8690),
-    ("parties.csv", 3364),
-    ("people.csv", 72_441),
-    ("research_organisations.csv", 12_328),
-    ("state_bodies.csv", 2089),
+    ("memberships.csv", 9514),
+    ("offices.csv", 8691),
+    ("parties.csv", 3353),
+    ("people.csv", 72_426),
+    ("research_organisations.csv", 12_323),
+    ("state_bodies.csv", 2078),
     ("states.csv", 35),
-    ("subdivisions.csv", 4297),
-    ("surnames.csv", 85_231),
-    ("tenures.csv", 32_768),
+    ("subdivisions.csv", 4296),
+    ("surnames.csv", 85_226),
+    ("tenures.csv", 32_720),
 ];
 
 /// File name, then its rows by column.

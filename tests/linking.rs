@@ -3,6 +3,8 @@
 #![allow(clippy::unwrap_used)]
 
 use dateline::diagnostics::Diagnostics;
+use dateline::gazetteer::Holding;
+use dateline::knowledge::shipped_gazetteer;
 use dateline::model::{Metadata, Source};
 use dateline::pipeline::{Knowledge, Options, extract};
 
@@ -68,7 +70,75 @@ const NAMES: &[(&str, &str, &str, [&str; 2])] = &[
         "Belgian minister Pieter De Croo flew to Brussels. De Croo said nothing.",
         ["De Croo", "new/person/pieter-de-croo"],
     ),
+    (
+        "the head of a region is not the head of its state",
+        "2022-05-02",
+        "Vladimir Putin listened. The Chechen president spoke.",
+        ["president", ""],
+    ),
+    (
+        "the head of a state is",
+        "2022-05-02",
+        "Vladimir Putin listened. The Russian president spoke.",
+        ["president", "person/vladimir-putin"],
+    ),
+    (
+        "a title joined by a hyphen is no part of a name",
+        "2022-05-02",
+        "Talks were opened by Attorney-General Marta Brunnlinger.",
+        ["Marta Brunnlinger", "new/person/marta-brunnlinger"],
+    ),
+    (
+        "a deputy is not whom he stands in for",
+        "2022-05-02",
+        "The deputy prime minister of Xabland spoke.",
+        ["deputy prime minister", ""],
+    ),
+    (
+        "one group is one thing however it is spelled",
+        "2022-05-02",
+        "India accused Lashkar-e-Tayyiba.",
+        ["Lashkar-e-Tayyiba", "org/lashkar-e-taiba"],
+    ),
 ];
+
+/// Who did not hold an office on a day, though a source once had it so.
+const NOT_IN_OFFICE: &[(&str, &str, &str)] = &[
+    ("person/mohammed-bin-salman", "office/sa/king", "2026-05-01"),
+    ("person/muhammad-hamza-shahbaz-sharif", "office/pk/prime-minister", "2026-01-01"),
+    ("person/viktor-orban", "office/eu/european-commission-president", "2022-05-01"),
+];
+
+#[test]
+fn nobody_holds_what_is_somebody_elses() {
+    let gazetteer = shipped_gazetteer();
+    for (person, office, day) in NOT_IN_OFFICE {
+        let person = gazetteer.find(person).unwrap();
+        let held = gazetteer.tenures_of_person(person);
+        let held = held.iter().filter(|tenure| tenure.holds_on(day.parse().unwrap()) != Holding::No);
+        let offices: Vec<&str> = held
+            .filter_map(|tenure| gazetteer.office(tenure.office).and_then(|office| gazetteer.thing(office.thing)))
+            .map(|office| office.id)
+            .collect();
+        assert!(!offices.contains(office), "{office}: {offices:?}");
+    }
+}
+
+#[test]
+fn peoples_have_their_country_and_inhabitants_their_place() {
+    let gazetteer = shipped_gazetteer();
+    for (people, country, place) in [
+        ("norp/french", "FRA", ""),
+        ("norp/chechen", "RUS", ""),
+        ("norp/berliner", "DEU", "gpe/de/berlin"),
+        ("norp/texan", "USA", "gpe/us/texas"),
+        ("norp/kashmiri", "", "gpe/in/kashmir"),
+    ] {
+        let people = gazetteer.thing(gazetteer.find(people).unwrap()).unwrap();
+        let whole = people.part_of.first().and_then(|place| gazetteer.thing(place));
+        assert_eq!((people.country, whole.map_or("", |place| place.id)), (country, place), "{}", people.id);
+    }
+}
 
 #[test]
 fn names_that_were_once_wrongly_linked() {

@@ -1,16 +1,19 @@
-//! What is doubtful in lists that load: names that are common words, tenures that nobody looked at for long, rows
-//! that no text meets.
+//! What is doubtful in lists that load: names that are common words, two rows for one thing, tenures that nobody looked
+//! at for long, rows that no text meets.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::index::Strength;
-use super::thing::RowRef;
-use super::{Gazetteer, Tenure};
+use super::thing::{Coordinates, RowRef, Thing, ThingId};
+use super::{Gazetteer, Tenure, phrase};
 use crate::diagnostics::{Diagnostics, KnowledgeFile};
-use crate::model::Day;
+use crate::model::{Day, MentionType};
 
 /// Days after which a tenure without an end wants another look.
 const STALE_AFTER: i32 = 365;
+
+/// Degrees between two places of one name that are one place.
+const NEAR: f64 = 0.1;
 
 /// Doubts of one sort shown per file; the rest is counted.
 const SHOWN: usize = 100;
@@ -46,6 +49,12 @@ impl Gazetteer {
                 told.warn("unmet", file, thing.row, thing.id, what, "see whether its names are those in use");
             }
         }
+        for (thing, known) in self.repeated(|row| told.file(self.file(row)).is_some()) {
+            let Some(file) = told.file(self.file(thing.row)) else { continue };
+            let what = format!("`{}` may be the same as `{}`", thing.id, known.id);
+            let advice = "give both one id, or Wikidata ids or coordinates that tell them apart";
+            told.warn("repeated", file, thing.row, thing.id, what, advice);
+        }
         let tenures = || self.offices().flat_map(|(office, _)| self.tenures_of_office(office));
         let seen = |tenure: &Tenure| tenure.period.as_of.and_then(|seen| seen.latest());
         let Some(today) = doubts.on.or_else(|| tenures().filter_map(|tenure| seen(&tenure)).max()) else { return };
@@ -61,6 +70,45 @@ impl Gazetteer {
         }
         told.finish();
     }
+
+    /// Things that share their Wikidata item, or a name that nothing else parts, with an earlier one of their type and
+    /// country; of types and countries that the listed rows have.
+    fn repeated(&self, is_listed: impl Fn(RowRef) -> bool) -> Vec<(Thing<'_>, Thing<'_>)> {
+        let sort = |thing: &Thing<'_>| (thing.kind, thing.country.to_owned());
+        let listed = self.things().map(|(_, thing)| thing).filter(|thing| is_listed(thing.row));
+        let mut sorts: BTreeSet<_> = listed.map(|thing| sort(&thing)).collect();
+        sorts.retain(|(kind, _)| !matches!(kind, MentionType::Event | MentionType::Title));
+        let mut bearers: BTreeMap<(MentionType, &str, String), Vec<ThingId>> = BTreeMap::new();
+        let mut repeated = Vec::new();
+        for (id, thing) in self.things().filter(|(_, thing)| sorts.contains(&sort(thing))) {
+            let strong = self.names_of(id).filter(|(_, strength)| *strength == Strength::Strong).map(|(name, _)| name);
+            let mut same = None;
+            let item = Some(thing.wikidata).filter(|item| !item.is_empty());
+            for name in std::iter::once(thing.name).chain(item).chain(strong) {
+                let known = bearers.entry((thing.kind, thing.country, phrase(name))).or_default();
+                let of_these = known.iter().filter(|known| **known != id).filter_map(|known| self.thing(*known));
+                same = same.or_else(|| of_these.into_iter().find(|known| !are_parted(known, &thing)));
+                known.push(id);
+            }
+            repeated.extend(same.map(|known| (thing, known)));
+        }
+        repeated
+    }
+}
+
+/// Whether two things of one type, country and name are two: other Wikidata items, places far from each other, a city
+/// and the region of its name.
+fn are_parted(one: &Thing<'_>, other: &Thing<'_>) -> bool {
+    if !one.wikidata.is_empty() && !other.wikidata.is_empty() {
+        return one.wikidata != other.wikidata;
+    }
+    if !matches!(one.kind, MentionType::Gpe | MentionType::Loc | MentionType::Fac) {
+        return false;
+    }
+    let far = |(a, b): (Coordinates, Coordinates)| {
+        (a.latitude - b.latitude).abs() > NEAR || (a.longitude - b.longitude).abs() > NEAR
+    };
+    one.subtype != other.subtype || one.coordinates.zip(other.coordinates).is_some_and(far)
 }
 
 /// Doubts at the lines that they are about.

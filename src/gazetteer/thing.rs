@@ -71,6 +71,13 @@ pub struct Thing<'g> {
     pub row: RowRef,
 }
 
+impl Thing<'_> {
+    /// Whether it is a state, also a past one or one that not all recognise; not a part of one.
+    pub fn is_state(&self) -> bool {
+        self.kind == MentionType::Gpe && matches!(self.subtype, "state" | "partly recognised state" | "former state")
+    }
+}
+
 /// A post that persons hold one after the other; [`Gazetteer::titles_of`](super::Gazetteer::titles_of) has its titles.
 #[derive(Clone, Copy, Debug)]
 pub struct Office {

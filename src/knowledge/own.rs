@@ -2,11 +2,13 @@
 //!
 //! An image in the cache is named by all that it was made from: the bytes of the lists, the gazetteers beneath them,
 //! and the format. One that is cut short, damaged or of another version is compiled anew and never trusted. Images
-//! are written beside and renamed, so that two runs may do so at once.
+//! are written beside and renamed, so that two runs may do so at once. Those that were used last stay, older ones go; a
+//! run reads an image whole before it uses it, so that none misses what another run takes away.
 
 use std::io::Write;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
+use std::time::SystemTime;
 use std::{fs, io};
 
 use sha2::{Digest, Sha256};
@@ -87,7 +89,7 @@ fn hexadecimal(hash: Sha256) -> String {
     hash.finalize().iter().map(|byte| format!("{byte:02x}")).collect()
 }
 
-/// A folder of compiled lists.
+/// A folder of compiled lists: at most [`Cache::KEPT`] of them.
 #[derive(Clone, Debug)]
 pub struct Cache {
     folder: PathBuf,
@@ -112,7 +114,13 @@ pub enum Opened {
     },
 }
 
+/// What the name of an image ends in.
+const IMAGE: &str = "gazetteer";
+
 impl Cache {
+    /// Images that stay: those that were used last.
+    pub const KEPT: usize = 8;
+
     /// The cache in this folder, which is made when it is first written to.
     pub fn in_folder(folder: PathBuf) -> Self {
         Self { folder }
@@ -137,7 +145,10 @@ impl Cache {
     ) -> (Gazetteer, Opened) {
         let place = cache.map(|cache| cache.place(&base, lists, digest));
         let refused = match place.as_deref().map(|place| open(place, &base)) {
-            Some(Ok(Some(gazetteer))) => return (gazetteer, Opened::FromCache),
+            Some(Ok(Some(gazetteer))) => {
+                place.iter().for_each(|place| mark_used(place));
+                return (gazetteer, Opened::FromCache);
+            }
             Some(Err(refused)) => Some(refused),
             Some(Ok(None)) | None => None,
         };
@@ -166,7 +177,7 @@ impl Cache {
             hash.update((list.path.len() as u64).to_le_bytes());
             hash.update(list.path.as_bytes());
         }
-        self.folder.join(format!("{}.gazetteer", hexadecimal(hash)))
+        self.folder.join(hexadecimal(hash)).with_extension(IMAGE)
     }
 }
 
@@ -181,5 +192,26 @@ fn write(place: &Path, image: &[u8]) -> io::Result<()> {
     fs::create_dir_all(folder)?;
     let mut file = tempfile::NamedTempFile::new_in(folder)?;
     file.write_all(image)?;
-    file.persist(place).map(drop).map_err(|refused| refused.error)
+    file.persist(place).map_err(|refused| refused.error)?;
+    forget_beside(place, folder);
+    Ok(())
+}
+
+/// An image that cannot be marked is only forgotten the sooner.
+fn mark_used(place: &Path) {
+    let _ = fs::File::options().append(true).open(place).and_then(|file| file.set_modified(SystemTime::now()));
+}
+
+/// Takes away the images beside this one that were used longest ago. Another run may be about the same; what is gone
+/// already, or cannot be taken away, is let be.
+fn forget_beside(place: &Path, folder: &Path) {
+    let used = |path: &Path| fs::metadata(path).and_then(|file| file.modified()).ok();
+    let paths = fs::read_dir(folder).into_iter().flatten().flatten().map(|entry| entry.path());
+    let others = paths.filter(|path| path.extension().is_some_and(|e| e == IMAGE) && path != place);
+    let mut images: Vec<_> = others.filter_map(|path| Some((used(&path)?, path))).collect();
+    images.sort();
+    let spare = (images.len() + 1).saturating_sub(Cache::KEPT);
+    for (_, path) in images.iter().take(spare) {
+        let _ = fs::remove_file(path);
+    }
 }

@@ -134,7 +134,7 @@ impl<'a> Story<'a> {
 
 /// Whether a thing is a state, recognised by all or not.
 pub(super) fn is_state(thing: Thing<'_>) -> bool {
-    thing.kind == MentionType::Gpe && matches!(thing.subtype, "state" | "partly recognised state" | "former state")
+    thing.is_state()
 }
 
 /// Who signed the story, as an end.

@@ -314,12 +314,8 @@ impl Resolver<'_> {
     fn holder(&self, title: &str, body: ThingId, day: Day) -> Option<ThingId> {
         let gazetteer = self.story.gazetteer;
         let bodies: SmallVec<[ThingId; 2]> = gazetteer.thing(body)?.stands_for.iter().chain([body]).collect();
-        let countries: SmallVec<[&str; 2]> = bodies
-            .iter()
-            .filter_map(|b| gazetteer.thing(*b))
-            .filter(|t| t.kind == MentionType::Gpe)
-            .map(|t| t.country)
-            .collect();
+        let countries: SmallVec<[&str; 2]> =
+            bodies.iter().filter_map(|b| gazetteer.thing(*b)).filter(|t| t.is_state()).map(|t| t.country).collect();
         let offices = gazetteer.offices_titled(title).into_iter().filter(|id| {
             gazetteer.office(*id).is_some_and(|office| {
                 let country = gazetteer.thing(office.thing).map_or("", |t| t.country);
@@ -422,10 +418,7 @@ impl Resolver<'_> {
     }
 
     fn is_state(&self, mention: usize, resolution: &Resolution) -> bool {
-        resolution
-            .entities_of(mention)
-            .filter_map(|e| self.story.gazetteer.thing(e.thing?))
-            .any(|t| t.subtype == "state")
+        resolution.entities_of(mention).filter_map(|e| self.story.gazetteer.thing(e.thing?)).any(|t| t.is_state())
     }
 
     /// "the company": the business of which the story has spoken most, one that acts nearby before others.

@@ -46,10 +46,10 @@ pub(crate) fn run(args: &Args) -> anyhow::Result<Exit> {
         false => (shipped_gazetteer(), Origin::Own),
     };
     let gazetteer = base.layered(&files, origin, &Tokenizer::shipped(), &mut diagnostics);
-    let common = common_words();
+    let words = Words::shipped();
     let met = args.run.as_deref().map(met).transpose()?;
     let doubts = Doubts {
-        is_common: &|word| common.contains(word),
+        is_common: &|word| words.common.contains(word) && !(args.shipped && words.known.contains(word)),
         is_met: &|id| met.as_ref().is_none_or(|met| met.contains(id)),
         on: args.on,
     };
@@ -59,12 +59,24 @@ pub(crate) fn run(args: &Args) -> anyhow::Result<Exit> {
     Ok(if diagnostics.has_errors() { Exit::Wrong } else { Exit::Done })
 }
 
-/// The everyday words of the rules.
-fn common_words() -> BTreeSet<String> {
-    let rules: Vec<_> = shipped_rules().into_iter().filter(|file| file.path.contains("/words/names-")).collect();
-    let lists = RuleSet::load(&rules, &mut Diagnostics::default()).lists;
-    let entries = lists.get("common-word").map(|list| list.entries.as_slice()).unwrap_or_default();
-    entries.iter().map(|entry| entry.tokens.join(" ")).collect()
+/// Words of the rules that say what a name may be mistaken for.
+struct Words {
+    /// Everyday words.
+    common: BTreeSet<String>,
+    /// Those of them that name what ships all the same.
+    known: BTreeSet<String>,
+}
+
+impl Words {
+    fn shipped() -> Self {
+        let rules: Vec<_> = shipped_rules().into_iter().filter(|file| file.path.contains("/words/")).collect();
+        let lists = RuleSet::load(&rules, &mut Diagnostics::default()).lists;
+        let words = |names: &[&str]| {
+            let entries = names.iter().filter_map(|name| lists.get(name)).flat_map(|list| &list.entries);
+            entries.map(|entry| entry.tokens.join(" ")).collect()
+        };
+        Self { common: words(&["common-word", "ambiguous-word"]), known: words(&["known-by-capital"]) }
+    }
 }
 
 /// Ids that a run's tables have.

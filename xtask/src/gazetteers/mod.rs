@@ -12,6 +12,7 @@ mod offices;
 mod people;
 mod personal;
 mod places;
+mod same;
 mod settle;
 mod spellings;
 mod thing;
@@ -26,6 +27,7 @@ use dateline::gazetteer::{TableKind, phrase, slug};
 use serde::Deserialize;
 
 use facts::Facts;
+use same::Named;
 use thing::{Ids, Thing};
 use words::Words;
 use written::{Authority, Written};
@@ -59,6 +61,8 @@ struct Plan {
     vague_bodies: Vec<String>,
     /// Words that mean something else before they mean a family.
     no_surnames: Vec<String>,
+    /// Tenures that a source has under another's name: the person's id in the source, then the office.
+    mistaken: Vec<String>,
     /// Words that make a party of a phrase.
     party_words: Vec<String>,
     /// Names of parties by what a source calls their members.
@@ -74,6 +78,7 @@ struct Import {
     things: Vec<Thing>,
     ids: Ids,
     by_wikidata: HashMap<String, usize>,
+    named: Named,
     /// The part of an id that means a country, by its three-letter code.
     codes: HashMap<String, String>,
     /// Ids of international organisations by those of the source.
@@ -81,8 +86,8 @@ struct Import {
 }
 
 impl Import {
-    /// Takes a thing that no hand-written row has. Its id is made of its type, country and name, and where that is
-    /// taken, of one of the further words too.
+    /// Takes a thing that no hand-written row has, once: what another source says of it is joined to it. Its id is made
+    /// of its type, country and name, and where that is taken, of one of the further words too.
     fn add(&mut self, mut thing: Thing, further: &[String]) -> String {
         if !thing.wikidata.is_empty() {
             // Sources mix up a body with its city or founder.
@@ -94,7 +99,14 @@ impl Import {
             if let Some(known) = self.by_wikidata.get(&thing.wikidata) {
                 return self.things[*known].id.clone();
             }
-            self.by_wikidata.insert(thing.wikidata.clone(), self.things.len());
+        }
+        let same = self.named.same(&thing, &self.things);
+        if !thing.wikidata.is_empty() {
+            self.by_wikidata.insert(thing.wikidata.clone(), same.unwrap_or(self.things.len()));
+        }
+        if let Some(known) = same.and_then(|same| self.things.get_mut(same)) {
+            known.join(thing);
+            return known.id.clone();
         }
         if thing.id.is_empty() || self.ids.taken(&thing.id) {
             let prefix = match thing.kind {
@@ -110,6 +122,7 @@ impl Import {
             self.ids.take(&thing.id);
         }
         let id = thing.id.clone();
+        self.named.take(self.things.len(), &thing);
         self.things.push(thing);
         id
     }
@@ -185,6 +198,7 @@ fn import(facts: &Path, gazetteers: &Path) -> anyhow::Result<BTreeMap<String, Ve
         things: Vec::new(),
         ids,
         by_wikidata: HashMap::new(),
+        named: Named::default(),
         codes: HashMap::new(),
         bodies: HashMap::new(),
     };

@@ -27,7 +27,9 @@ pub(super) fn tables(
     let there: HashSet<&str> = import.things.iter().map(|thing| thing.id.as_str()).collect();
     let table = facts.table("officials")?;
     for row in table.rows() {
-        let Some(person) = people.get(row.get("person_id")) else { continue };
+        let holding = format!("{} {}", row.get("person_id"), row.get("office"));
+        let known = people.get(row.get("person_id"));
+        let Some(person) = known.filter(|_| !plan.mistaken.contains(&holding)) else { continue };
         let Some(rank) = plan.offices.get(row.get("office_category")) else { continue };
         let Some(state) = states.get(row.get("country_iso2")) else { continue };
         let known = there.contains(person.as_str()) || import.authority.by_id(person).is_some();
