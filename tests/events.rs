@@ -102,6 +102,11 @@ const EVENTS: &[(&str, &str, &[[&str; 5]])] = &[
         &[["pledge", "Ghana", "", "1987-04-01", "actual"]],
     ),
     (
+        "several of a people are not their state",
+        "Police arrested three Chechens.",
+        &[["arrest", "Police", "Chechen", "1987-04-01", "actual"]],
+    ),
+    (
         "those who meet need nobody else",
         "The ministers met on Monday, March 30.",
         &[["meeting", "ministers", "", "1987-03-30", "actual"]],
@@ -111,8 +116,8 @@ const EVENTS: &[(&str, &str, &[[&str; 5]])] = &[
 /// Sentences and how many people each of their events killed, injured and put into custody.
 const TOLLS: &[(&str, &[[&str; 3]])] = &[
     ("At least 20 people were killed in Mosul.", &[["20", "", ""]]),
-    ("Twenty-two miners were killed and seven injured in Mosul.", &[["22", "", ""], ["", "7", ""]]),
-    ("Rebels killed a farmer, two nurses and Lukas Brunn.", &[["4", "", ""]]),
+    ("Twenty-two miners were killed in Mosul.", &[["22", "", ""]]),
+    ("Rebels killed a farmer and two nurses.", &[["3", "", ""]]),
     ("Rebels killed four in Mosul.", &[["4", "", ""]]),
     ("Rebels killed 1,500 villagers.", &[["1500", "", ""]]),
     ("Police arrested 30 protesters, including two nurses.", &[["", "", "30"]]),

@@ -186,8 +186,7 @@ impl Frames<'_> {
         objects.map(|a| Argument { place: Place::Subject, ..a }).collect()
     }
 
-    /// "called on *Iran* to release", "urged the *president* to resign": who is to do what an infinitive says, where the
-    /// parser has hung it beside or under whoever is addressed.
+    /// "called on *Iran* to release": who is addressed behind a preposition and is to do what an infinitive says.
     fn told_to(&self, sentence: &Sentence<'_>, infinitive: usize) -> Option<usize> {
         let syntax = &sentence.syntax;
         let head = syntax.head(infinitive)?;
@@ -195,18 +194,15 @@ impl Frames<'_> {
             let mention = sentence.mention_over(t).and_then(|i| sentence.mentions.get(i));
             mention.is_some_and(|m| !matches!(m.kind, MentionType::Loc | MentionType::Fac | MentionType::Event))
         };
-        match syntax.label(infinitive) {
-            Label::Acl if syntax.label(head) == Label::Obj && head < infinitive && person(head) => Some(head),
-            Label::Xcomp | Label::Advcl if syntax.tag(head).is_verb() => {
-                let addresses = |case: usize| {
-                    case == head + 1
-                        && self.lists.get("addressing_prepositions").is_some_and(|l| l.has(sentence.folded(case)))
-                };
-                let called = syntax.labelled(head, Label::Obl).filter(|o| *o < infinitive);
-                called.filter(|o| syntax.case_of(*o).is_some_and(addresses)).find(|o| person(*o))
-            }
-            _ => None,
+        if !matches!(syntax.label(infinitive), Label::Xcomp | Label::Advcl) || !syntax.tag(head).is_verb() {
+            return None;
         }
+        let addresses = |case: usize| {
+            case == head + 1
+                && self.lists.get("addressing_prepositions").is_some_and(|l| l.has(sentence.folded(case)))
+        };
+        let called = syntax.labelled(head, Label::Obl).filter(|o| *o < infinitive);
+        called.filter(|o| syntax.case_of(*o).is_some_and(addresses)).find(|o| person(*o))
     }
 
     /// Fills a role that nothing has filled with those who are named within what fills another.

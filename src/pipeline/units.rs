@@ -28,6 +28,20 @@ enum Unit {
     Mark,
 }
 
+/// "urged the mayor to resign": an infinitive that the parser hung on somebody who is a verb's object says what that verb
+/// wants of them.
+fn mend_infinitives(tree: &mut Tree, hints: &[Hint]) {
+    for token in 0..tree.heads.len() {
+        let Some(person) = tree.heads[token].filter(|_| tree.labels[token] == Label::Acl) else { continue };
+        let acts = hints.get(person).is_some_and(|hint| matches!(hint, Hint::Name | Hint::Noun));
+        let Some(verb) = tree.heads[person].filter(|_| acts && tree.labels[person] == Label::Obj) else { continue };
+        let infinitive = token.checked_sub(1).is_some_and(|to| tree.tags[to] == Tag::To);
+        if infinitive && person < token && tree.tags[verb].is_verb() {
+            (tree.heads[token], tree.labels[token]) = (Some(verb), Label::Xcomp);
+        }
+    }
+}
+
 /// What becomes of each token of a story.
 pub(crate) struct Units(Vec<Unit>);
 
@@ -94,7 +108,8 @@ impl Units {
             }
         }
         let words: Vec<&str> = kept.iter().map(|i| text.word(tokens.start + i)).collect();
-        let seen = syntax.parse(&words, &hints, scratch);
+        let mut seen = syntax.parse(&words, &hints, scratch);
+        mend_infinitives(&mut seen, &hints);
         if kept.len() == units.len() {
             return seen;
         }

@@ -90,6 +90,9 @@ const MOST_DAYS: i32 = 14;
 /// Over more days than this, nearness says more than the tense of a verb.
 const FARTHEST: i32 = 270;
 
+/// Feasts by formula and year.
+type Feasts = BTreeMap<(String, i16), SmallVec<[Period; 2]>>;
+
 struct Calendar<'a> {
     anchor: &'a Anchor,
     /// The day of publication, or the last day that it can be, and how exactly it is known.
@@ -99,7 +102,7 @@ struct Calendar<'a> {
     named: Vec<(usize, Period)>,
     last_quarter: Option<(usize, Period)>,
     /// The feasts reckoned so far, by formula and year.
-    feasts: RefCell<BTreeMap<(String, i16), SmallVec<[Period; 2]>>>,
+    feasts: RefCell<Feasts>,
 }
 
 impl<'a> Calendar<'a> {

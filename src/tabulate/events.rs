@@ -273,12 +273,14 @@ impl Row<'_> {
         }
     }
 
-    /// The things that a mention speaks of. Where an actor is wanted, a people or a capital stands for its state.
+    /// The things that a mention speaks of. Where an actor is wanted, a people or a capital stands for its state; several
+    /// of a people ("three Chechens") are themselves.
     fn of_mention(&self, mention: usize, acts: bool) -> Vec<Named> {
         let maker = self.maker;
         let mention_id = maker.mention_id(mention).to_owned();
+        let several = maker.story.mentions.get(mention).is_some_and(|m| m.kind == MentionType::Norp && m.plural);
         let things = maker.story.resolution.entities_of(mention).map(|entity| {
-            let principal = entity.thing.filter(|_| acts).and_then(|t| self.stands_for(t));
+            let principal = entity.thing.filter(|_| acts && !several).and_then(|t| self.stands_for(t));
             match principal.and_then(|t| maker.reference.gazetteer.thing(t)) {
                 Some(thing) => Named {
                     entity_id: thing.id.to_string(),
