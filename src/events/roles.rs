@@ -417,7 +417,8 @@ impl Frames<'_> {
                 return bands.into_iter().map(Filler::Mention).collect();
             }
         }
-        if !(role.anything || role.numbers) || argument.place == Place::Compound {
+        let sort = argument.place == Place::Compound && !sentence.syntax.tag(head).is_noun();
+        if !(role.anything || role.numbers) || sort {
             return SmallVec::new();
         }
         if sentence.dated.get(sentence.global(head)).copied().unwrap_or(false) {

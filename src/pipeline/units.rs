@@ -28,6 +28,17 @@ enum Unit {
     Mark,
 }
 
+/// "Ivan Petrov, *36,* was detained": an age between commas belongs to the name.
+fn age_after(text: &Text<'_>, name: &Mention) -> Option<TokenRange> {
+    let (comma, number, end) = (name.tokens.end, name.tokens.end + 1, name.tokens.end + 2);
+    let age = text.word(number).parse::<u8>().is_ok_and(|years| (1..=MOST_YEARS).contains(&years));
+    let between = text.word(comma) == "," && text.word(end) == ",";
+    (name.kind == MentionType::Person && age && between).then(|| TokenRange::new(comma, end + 1))
+}
+
+/// The greatest age that a number behind a name is taken for.
+const MOST_YEARS: u8 = 120;
+
 /// "urged the mayor to resign": an infinitive that the parser hung on somebody who is a verb's object says what that verb
 /// wants of them.
 fn mend_infinitives(tree: &mut Tree, hints: &[Hint]) {
@@ -76,6 +87,9 @@ impl Units {
             .filter(|m| m.form == Form::Name && !matches!(m.kind, MentionType::Title | MentionType::Norp));
         for name in names.filter(|m| text.word(m.head).starts_with(|c: char| c.is_uppercase() || c.is_numeric())) {
             take(name.tokens, name.tokens.end.saturating_sub(1), Hint::Name);
+            if let Some(age) = age_after(text, name) {
+                take(age, name.tokens.end.saturating_sub(1), Hint::Name);
+            }
         }
         // Nouns that name agents are nouns, however much "militants" or "guards" may look like verbs.
         for mention in found.mentions.iter().filter(|m| m.form == Form::Nominal || m.kind == MentionType::Title) {

@@ -210,6 +210,11 @@ impl<'t> Predicates<'t> {
                 Label::NsubjPass => continue,
                 Label::Iobj => Place::Indirect,
                 Label::OblAgent => Place::Subject,
+                // "accused of taking bribes"
+                Label::Advcl if self.tag(child) == Tag::Vbg => match self.labelled(child, Label::Mark).next() {
+                    Some(mark) if mark < child && self.tag(mark) == Tag::In => Place::Oblique(mark),
+                    _ => continue,
+                },
                 Label::Obl | Label::Dep => match self.case_of(child) {
                     Some(case) => Place::Oblique(case),
                     None => continue,
