@@ -102,6 +102,21 @@ const EVENTS: &[(&str, &str, &[[&str; 5]])] = &[
         &[["pledge", "Ghana", "", "1987-04-01", "actual"]],
     ),
     (
+        "an age between commas does not part a name from its verb",
+        "Lukas Brunn, 52, has been sentenced to nine years in prison.",
+        &[["conviction", "", "Lukas Brunn", "1987-04-01", "actual"]],
+    ),
+    (
+        "whose missiles strike, strikes",
+        "Chilean missiles struck a refinery.",
+        &[["attack", "Chile", "", "1987-04-01", "actual"]],
+    ),
+    (
+        "hours are no office",
+        "Marta Quarz resigned hours later.",
+        &[["resignation", "Marta Quarz", "", "1987-04-01", "actual"]],
+    ),
+    (
         "several of a people are not their state",
         "Police arrested three Chechens.",
         &[["arrest", "Police", "Chechen", "1987-04-01", "actual"]],
@@ -117,6 +132,7 @@ const EVENTS: &[(&str, &str, &[[&str; 5]])] = &[
 const TOLLS: &[(&str, &[[&str; 3]])] = &[
     ("At least 20 people were killed in Mosul.", &[["20", "", ""]]),
     ("Twenty-two miners were killed in Mosul.", &[["22", "", ""]]),
+    ("The death toll rose to 41.", &[["41", "", ""]]),
     ("Rebels killed a farmer and two nurses.", &[["3", "", ""]]),
     ("Rebels killed four in Mosul.", &[["4", "", ""]]),
     ("Rebels killed 1,500 villagers.", &[["1500", "", ""]]),

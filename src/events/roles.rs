@@ -198,8 +198,7 @@ impl Frames<'_> {
             return None;
         }
         let addresses = |case: usize| {
-            case == head + 1
-                && self.lists.get("addressing_prepositions").is_some_and(|l| l.has(sentence.folded(case)))
+            case == head + 1 && self.lists.get("addressing_prepositions").is_some_and(|l| l.has(sentence.folded(case)))
         };
         let called = syntax.labelled(head, Label::Obl).filter(|o| *o < infinitive);
         called.filter(|o| syntax.case_of(*o).is_some_and(addresses)).find(|o| person(*o))
@@ -437,6 +436,11 @@ impl Frames<'_> {
             _ => 0,
         };
         let tokens = TokenRange::new(sentence.global(start + case), sentence.global(end));
+        // "resigned hours later": how long is no thing, but may be how much.
+        let amount = self.ontology.role("amount").and_then(|r| self.ontology.roles.get(r));
+        if amount != Some(role) && self.lists.get("any-unit").is_some_and(|l| l.has(sentence.folded(head))) {
+            return SmallVec::new();
+        }
         let names = !tokens.contains(trigger);
         let tokens = trim(sentence.text, tokens);
         let first = sentence.tokens.start;

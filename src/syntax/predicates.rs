@@ -162,7 +162,12 @@ impl<'t> Predicates<'t> {
         let reduced = self.tag(verb) == Tag::Vbn
             && matches!(self.label(verb), Label::Acl | Label::Advcl | Label::Amod)
             && self.labelled(verb, Label::Aux).next().is_none();
-        marked || reduced
+        // "five were hurt and six *arrested*": the last of several has no auxiliary of its own.
+        let shares = |head: usize| {
+            let own = [Label::Aux, Label::AuxPass, Label::Obj].iter().any(|label| has(*label));
+            self.tag(verb) == Tag::Vbn && self.label(verb) == Label::Conj && !own && self.is_passive(head)
+        };
+        marked || reduced || self.head(verb).is_some_and(shares)
     }
 
     /// The conjuncts of a noun, itself first.
