@@ -241,6 +241,10 @@ impl<'t> Predicates<'t> {
                 }
                 continue;
             }
+            if let Some(antecedent) = self.antecedent(child) {
+                found.push(Argument { place, head: antecedent });
+                continue;
+            }
             found.extend(self.conjuncts(child).into_iter().map(|head| Argument { place, head: self.possessed(head) }));
             if matches!(place, Place::Object | Place::Oblique(_)) {
                 self.hanging(child, 1, &mut found);
@@ -495,6 +499,16 @@ impl<'t> Predicates<'t> {
 
     fn has_infinitive_marker(&self, verb: usize) -> bool {
         self.children(verb).iter().any(|c| self.tag(*c) == Tag::To)
+    }
+
+    /// "a law, *which* was backed by many": the noun before a relative pronoun, where the parser hung its clause elsewhere.
+    fn antecedent(&self, token: usize) -> Option<usize> {
+        if self.tag(token) != Tag::Wdt {
+            return None;
+        }
+        let before = token.checked_sub(1)?;
+        let before = if self.tag(before) == Tag::Comma { before.checked_sub(1)? } else { before };
+        self.tag(before).is_noun().then_some(before)
     }
 
     fn is_relative_pronoun(&self, token: usize) -> bool {
