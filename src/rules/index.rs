@@ -316,9 +316,9 @@ impl Index {
             return;
         }
         let mut last = usize::MAX;
-        for n in 0..self.first.width {
+        for (n, open) in open.iter().enumerate().filter(|(_, open)| **open != 0) {
             let mentions = labelled.iter().filter_map(|set| set.get(n)).fold(0, |a, b| a | b);
-            let mut leads = (self.first.leads(here, n) | mentions) & open.get(n).copied().unwrap_or(0);
+            let mut leads = (self.first.leads(here, n) | mentions) & open;
             if leads != 0 {
                 leads &= self.second.leads(next, n);
             }
