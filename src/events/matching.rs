@@ -151,8 +151,8 @@ impl<'a> Frames<'a> {
         let lent = absorbed.map(|noun| sentence.syntax.phrases_of(noun)).unwrap_or_default();
         let arguments = &[arguments, &lent].concat();
         // "killed in an attack in Kabul": the noun that the trigger wants stands behind the particle, and no object does.
-        let bare = !arguments.iter().any(|a| a.place == Place::Object);
-        let particle = trigger.particle.as_deref().filter(|_| trigger.object.is_none() || absorbed.is_some() || bare);
+        let alone = !arguments.iter().any(|a| a.place == Place::Object);
+        let particle = trigger.particle.as_deref().filter(|_| trigger.object.is_none() || absorbed.is_some() || alone);
         let participants = self.participants(
             sentence,
             frame,
@@ -162,7 +162,7 @@ impl<'a> Frames<'a> {
         // "the arrested activists" leave out who arrests, but "refined products" are no report of refining.
         let sort = sentence.syntax.label(token) == Label::Amod && participants.is_empty();
         let unsaid = is_verb && !sort && !arguments.iter().any(|a| a.place == Place::Subject);
-        let actor = self.ontology.role("actor");
+        let [actor, recipient] = ["actor", "recipient"].map(|role| self.ontology.role(role));
         let actors = || participants.iter().filter(|p| Some(p.role) == actor).filter_map(|p| p.filler.mention());
         let several = || {
             let plural = |m: usize| sentence.mentions.get(m).is_some_and(|m| m.plural);
@@ -170,7 +170,6 @@ impl<'a> Frames<'a> {
         };
         let met = |need: &Need| need.unsaid && unsaid || need.several && several() || need.roles.iter().any(filled);
         let lacking = frame.needs.iter().find(|need| !met(need));
-        let parties = [self.ontology.role("actor"), self.ontology.role("recipient")];
         // What has a name of its own needs no participants to be an event: "the NATO summit".
         let modifies = matches!(sentence.syntax.label(token), Label::Compound | Label::Amod);
         let bare = frame.bare && !is_verb && !modifies;
@@ -190,7 +189,7 @@ impl<'a> Frames<'a> {
                     .collect::<Vec<_>>()
                     .join(" or "),
             ),
-            None if frame.needs.is_empty() && !parties.iter().flatten().any(filled) => {
+            None if frame.needs.is_empty() && ![actor, recipient].iter().flatten().any(filled) => {
                 Some("actor or recipient".to_owned())
             }
             None => None,

@@ -1,18 +1,17 @@
 //! Who fills the roles of a frame: the arguments where its slots look, those for whom they stand, and those who are
 //! named within them.
 
+mod parties;
+
 use smallvec::SmallVec;
 
 use super::matching::Frames;
 use super::sentence::Sentence;
-use super::settings::{head_of, named_settlement};
+use super::settings::named_settlement;
 use crate::model::{Filler, Form, Mention, MentionType, Participant, Text, ThingId, TokenRange};
 use crate::rules::Role;
 use crate::rules::frame::{Frame, RolePlaces, Slot};
 use crate::syntax::{Argument, Label, Place, Tag};
-
-/// How deep within a phrase a party is looked for.
-const DEEPEST: usize = 4;
 
 /// A predicate whose frame is being filled.
 #[derive(Clone, Copy)]
@@ -102,11 +101,10 @@ impl Frames<'_> {
             }
             // Who has a role by name is no thing in another.
             if role.anything && !role.agents && Some(places.role) != place {
-                let named = |head: usize| {
-                    let mention = sentence.mention_over(head);
-                    participants.iter().any(|p| p.role != places.role && p.filler.mention() == mention)
+                let named = |mention: usize| {
+                    participants.iter().any(|p| p.role != places.role && p.filler == Filler::Mention(mention))
                 };
-                heads.retain(|a| sentence.mention_over(a.head).is_none() || !named(a.head));
+                heads.retain(|a| !sentence.mention_over(a.head).is_some_and(named));
             }
             let examples: SmallVec<[Argument; 4]> =
                 heads.iter().flat_map(|a| self.named_examples(sentence, *a)).collect();
@@ -204,119 +202,6 @@ impl Frames<'_> {
         called.filter(|o| syntax.case_of(*o).is_some_and(addresses)).find(|o| person(*o))
     }
 
-    /// Fills a role that nothing has filled with those who are named within what fills another.
-    fn fill_with_parties(&self, sentence: &Sentence<'_>, places: &RolePlaces, participants: &mut Vec<Participant>) {
-        let Some(role) = self.ontology.roles.get(places.role) else { return };
-        for slot in &places.slots {
-            let Slot::Party(within) = slot else { continue };
-            if participants.iter().any(|p| p.role == places.role) {
-                return;
-            }
-            let wholes: SmallVec<[Filler; 2]> =
-                participants.iter().filter(|p| p.role == *within).map(|p| p.filler).collect();
-            for whole in wholes {
-                let tokens = tokens_of(whole, sentence.mentions);
-                let inside = |m: usize| sentence.mentions.get(m).is_some_and(|m| tokens.contains(m.tokens));
-                let parties = self.parties(sentence, role, head_of(sentence, tokens), DEEPEST);
-                let known = |m: &usize| participants.iter().any(|p| p.filler == Filler::Mention(*m));
-                let new: SmallVec<[usize; 2]> = parties.into_iter().filter(|m| inside(*m) && !known(m)).collect();
-                for mention in new {
-                    participants.push(Participant { role: places.role, filler: Filler::Mention(mention) });
-                }
-            }
-        }
-    }
-
-    /// Fills roles of agents that an event can lack with those who are named within what stands in their place: "denounced
-    /// *Serbia's* treatment of miners", "fired at a camp for *Kurdish refugees*".
-    pub(super) fn add_meant(
-        &self,
-        sentence: &Sentence<'_>,
-        frame: &Frame,
-        arguments: &[Argument],
-        participants: &mut Vec<Participant>,
-    ) {
-        for places in &frame.roles {
-            let role = self.ontology.roles.get(places.role).filter(|r| r.agents && !r.anything);
-            let Some(role) = role.filter(|_| participants.iter().all(|p| p.role != places.role)) else { continue };
-            let suffers = |slot: &&Slot| matches!(slot, Slot::Object | Slot::Preposition(_));
-            let meant = places.slots.iter().filter(suffers).find_map(|slot| {
-                let heads = arguments.iter().filter(|a| stands(a.place, slot, sentence)).map(|a| a.head);
-                let mut parties = heads.map(|head| match slot {
-                    Slot::Object => self.belonging(sentence, role, head),
-                    _ => self.parties(sentence, role, head, DEEPEST - 1),
-                });
-                parties.find(|parties| !parties.is_empty())
-            });
-            let known = |m: &usize| participants.iter().any(|p| p.filler == Filler::Mention(*m));
-            let new: SmallVec<[usize; 2]> = meant.into_iter().flatten().filter(|m| !known(m)).collect();
-            let filler = |mention| Participant { role: places.role, filler: Filler::Mention(mention) };
-            participants.extend(new.into_iter().map(filler));
-        }
-        participants.sort_by_key(|p| (p.role, start_of(p.filler, sentence.mentions)));
-    }
-
-    /// Who owns or qualifies a noun, else whose it is by a preposition: "a camp *for Kurdish refugees*".
-    fn belonging(&self, sentence: &Sentence<'_>, role: &Role, noun: usize) -> SmallVec<[usize; 2]> {
-        let owners = self.owners(sentence, role, noun);
-        if !owners.is_empty() {
-            return owners;
-        }
-        let belongs =
-            |case: usize| self.lists.get("belonging_prepositions").is_some_and(|l| l.has(sentence.folded(case)));
-        let syntax = &sentence.syntax;
-        let phrases = syntax.labelled(noun, Label::Nmod).filter(|c| syntax.case_of(*c).is_some_and(belongs));
-        phrases.flat_map(|c| syntax.conjuncts(c)).filter_map(|c| self.party(sentence, role, c)).collect()
-    }
-
-    /// Those who are named next to a word: who owns or qualifies the noun ("a *US* offer"), else the nearest below it.
-    fn parties(&self, sentence: &Sentence<'_>, role: &Role, word: usize, deepest: usize) -> SmallVec<[usize; 2]> {
-        let owners = self.owners(sentence, role, word);
-        if !owners.is_empty() || deepest == 0 {
-            return owners;
-        }
-        let syntax = &sentence.syntax;
-        for &child in syntax.children(word) {
-            let below = match syntax.label(child) {
-                Label::Obj | Label::Iobj | Label::Xcomp => true,
-                Label::Ccomp | Label::Acl => syntax.tag(child).is_verb(),
-                Label::OblAgent => true,
-                Label::Nmod | Label::Obl => {
-                    let locative = |case: usize| {
-                        self.lists.get("place_prepositions").is_some_and(|l| l.has(sentence.folded(case)))
-                    };
-                    deepest < DEEPEST || !syntax.case_of(child).is_some_and(locative)
-                }
-                _ => false,
-            };
-            if !below {
-                continue;
-            }
-            let all = syntax.conjuncts(child).into_iter();
-            let named: SmallVec<[usize; 2]> = all.filter_map(|c| self.party(sentence, role, c)).collect();
-            if !named.is_empty() {
-                return named;
-            }
-            let deeper = self.parties(sentence, role, child, deepest - 1);
-            if !deeper.is_empty() {
-                return deeper;
-            }
-        }
-        SmallVec::new()
-    }
-
-    /// Mentions that qualify a noun: "*US* offer", "*Iran's* offer".
-    fn owners(&self, sentence: &Sentence<'_>, role: &Role, noun: usize) -> SmallVec<[usize; 2]> {
-        let qualifies = |c: &usize| {
-            matches!(sentence.syntax.label(*c), Label::Compound | Label::Amod | Label::NmodPoss) && *c < noun
-        };
-        let seat = |c: &usize| sentence.syntax.label(*c) == Label::Compound && self.is_seat(sentence, *c);
-        let modifiers = sentence.syntax.children(noun).iter().copied().filter(qualifies).filter(|c| !seat(c));
-        let named = |i: &usize| sentence.mentions.get(*i).is_some_and(|m| m.form == Form::Name);
-        let all = modifiers.flat_map(|c| sentence.syntax.conjuncts(c)).filter_map(|c| self.party(sentence, role, c));
-        all.filter(named).collect()
-    }
-
     /// "killed *in Somalia*": a place behind a preposition of place says where, and is nothing else.
     fn is_where(&self, sentence: &Sentence<'_>, argument: Argument) -> bool {
         let Place::Oblique(case) = argument.place else { return false };
@@ -330,31 +215,6 @@ impl Frames<'_> {
     fn admits(&self, role: &Role, mention: &Mention) -> bool {
         let houses = |thing: &ThingId| self.gazetteer.thing(*thing).is_some_and(|t| t.kind == MentionType::Org);
         takes(role, mention) || role.agents && mention.kind == MentionType::Fac && mention.candidates.iter().any(houses)
-    }
-
-    /// Those who are named by a common noun before a noun: "*rebel* positions".
-    fn bands(&self, sentence: &Sentence<'_>, role: &Role, noun: usize) -> SmallVec<[usize; 2]> {
-        // "fighter jets" are no jets of fighters.
-        let sort = |c: usize| self.lists.get("sorts_of_craft").is_some_and(|l| l.has(sentence.folded(c)));
-        let before = sentence.syntax.labelled(noun, Label::Compound).filter(|c| *c < noun && !sort(*c));
-        let acting = |i: &usize| {
-            sentence.mentions.get(*i).is_some_and(|m| m.form == Form::Nominal && m.kind == MentionType::Person)
-        };
-        before.filter_map(|c| self.party(sentence, role, c)).filter(acting).collect()
-    }
-
-    /// "the *Paris* accord", "the *Geneva* talks": a town before a noun says where, and does not act.
-    fn is_seat(&self, sentence: &Sentence<'_>, word: usize) -> bool {
-        let mention = sentence.mention_of(word).and_then(|i| sentence.mentions.get(i));
-        let things = mention.into_iter().flat_map(|m| &m.candidates).filter_map(|t| self.gazetteer.thing(*t));
-        let seats = self.lists.get("seat_subtypes");
-        things.take(1).any(|thing| seats.is_some_and(|l| l.has(thing.subtype)))
-    }
-
-    /// The mention over a word, if it names somebody who can fill the role.
-    fn party(&self, sentence: &Sentence<'_>, role: &Role, word: usize) -> Option<usize> {
-        let names = |m: &Mention| m.form != Form::Pronoun && m.kind != MentionType::Title && takes(role, m);
-        sentence.mention_of(word).filter(|i| sentence.mentions.get(*i).is_some_and(names))
     }
 
     /// "prisoners, including X and Y": those who are named for the whole.

@@ -6,31 +6,31 @@ use crate::model::TimeExpr;
 pub(super) fn year_of(expr: &TimeExpr) -> Option<i16> {
     match expr {
         TimeExpr::Year(year) => Some(*year),
-        TimeExpr::Day { year, .. }
-        | TimeExpr::Days { year, .. }
-        | TimeExpr::Month { year, .. }
-        | TimeExpr::Quarter { year, .. }
-        | TimeExpr::Half { year, .. }
-        | TimeExpr::Season { year, .. }
-        | TimeExpr::Holiday { year, .. } => *year,
         TimeExpr::Part(_, inner) => year_of(inner),
-        _ => None,
+        expr => slot(&mut expr.clone()).and_then(|year| *year),
     }
 }
 
 /// The expression in that year, where it says none itself.
 pub(super) fn with_year(expr: &TimeExpr, new: i16) -> TimeExpr {
     let mut expr = expr.clone();
-    match &mut expr {
+    if let Some(year) = slot(&mut expr) {
+        *year = year.or(Some(new));
+    }
+    expr
+}
+
+/// Where an expression has its year, if it can have one beside others.
+fn slot(expr: &mut TimeExpr) -> Option<&mut Option<i16>> {
+    match expr {
         TimeExpr::Day { year, .. }
         | TimeExpr::Days { year, .. }
         | TimeExpr::Month { year, .. }
         | TimeExpr::Quarter { year, .. }
         | TimeExpr::Half { year, .. }
         | TimeExpr::Season { year, .. }
-        | TimeExpr::Holiday { year, .. } => *year = year.or(Some(new)),
-        TimeExpr::Part(_, inner) => **inner = with_year(inner, new),
-        _ => {}
+        | TimeExpr::Holiday { year, .. } => Some(year),
+        TimeExpr::Part(_, inner) => slot(inner),
+        _ => None,
     }
-    expr
 }
