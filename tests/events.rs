@@ -117,6 +117,14 @@ const EVENTS: &[(&str, &str, &[[&str; 5]])] = &[
         &[["resignation", "Marta Quarz", "", "1987-04-01", "actual"]],
     ),
     (
+        "the government is of the state that acts, not of the currency's",
+        "Kenya devalued its currency against the U.S. dollar and the government agreed to free the captain.",
+        &[
+            ["agreement", "Kenya", "", "1987-04-01", "actual"],
+            ["release", "Kenya", "captain", "", "future"],
+        ],
+    ),
+    (
         "several of a people are not their state",
         "Police arrested three Chechens.",
         &[["arrest", "Police", "Chechen", "1987-04-01", "actual"]],

@@ -374,9 +374,14 @@ impl Resolver<'_> {
                 .or_else(|| self.together(i, None, resolution));
         }
         if self.listed("country_nouns", mention.head) {
+            let is_state = |m: &Mention, j: usize| {
+                m.kind == MentionType::Gpe && m.form == Form::Name && self.is_state(j, resolution)
+            };
+            // What a sentence names first it speaks of: "Israel devalued its currency against the U.S. dollar".
             let state = |m: &Mention, j: usize| {
-                let state = m.kind == MentionType::Gpe && m.form == Form::Name && self.is_state(j, resolution);
-                state.then_some(0)
+                let mut before = (0..j).rev().take_while(|k| self.sentence(*k) == self.sentence(j));
+                let behind = before.any(|k| self.story.mentions.get(k).is_some_and(|m| is_state(m, k)));
+                is_state(m, j).then_some(i64::from(!behind))
             };
             return self.likeliest(i, resolution, state, "coreference/country");
         }

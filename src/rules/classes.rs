@@ -49,12 +49,6 @@ pub(super) fn can_fit(class: Class, token: TokenClass) -> bool {
     }
 }
 
-/// Whether only numbers are of the class.
-pub(super) fn is_number(class: Class) -> bool {
-    use Class::{Clock, Day, Decade, Decimal, Dotted, Num, Ordinal, ShortYear, Year};
-    matches!(class, Day | Num | Year | ShortYear | Decimal | Clock | Dotted | Ordinal | Decade)
-}
-
 /// Whether the look of a token alone says that it is of the class.
 pub(super) fn is_look(class: Class) -> bool {
     matches!(class, Class::Cap | Class::Upper | Class::Lower | Class::Word | Class::Any)

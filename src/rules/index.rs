@@ -2,15 +2,14 @@
 //!
 //! Words become numbers once, looks become sets of classes, and each way in which a phrase can begin (a *lead*: its first
 //! two tokens) becomes a bit in the rows of words and classes, one row for the first token and one for the second. A
-//! token that can begin nothing costs a look into the dictionary, and few phrases are tried in vain. Most phrases have an
-//! *anchor* besides, a word or number that every match of theirs holds: a sentence without it opens none of their leads.
+//! token that can begin nothing costs a look into the dictionary, and few phrases are tried in vain.
 
-use rustc_hash::{FxHashMap, FxHashSet};
+use rustc_hash::FxHashMap;
 use smallvec::{SmallVec, smallvec};
 
 use super::classes;
 use super::compile::{Instruction, Program, Test};
-use super::list::{List, Lists};
+use super::list::Lists;
 use super::pattern::Class;
 use super::phrase::Context;
 use crate::model::{Text, TokenClass};
@@ -73,8 +72,8 @@ impl CompiledEntry {
 #[derive(Clone, Debug, Default)]
 pub(super) struct Index {
     dictionary: FxHashMap<Box<str>, u32>,
-    /// Bits for how the words begin and end and how long they are: most words of a text need no more than this.
-    shapes: Vec<u64>,
+    /// For each first byte the lengths, in bytes, of the words that begin with it: most words need no more than this.
+    lengths: Vec<u64>,
     lists: Vec<FxHashMap<u32, Vec<CompiledEntry>>>,
     list_names: Vec<String>,
     /// For each look of a token the classes that it is of, and those that have to be tried on it.
@@ -83,10 +82,6 @@ pub(super) struct Index {
     leads: Vec<usize>,
     first: Rows,
     second: Rows,
-    /// Leads by what a sentence must hold somewhere for their phrase to match in it.
-    anchors: Rows,
-    /// Leads of phrases that have no such anchor.
-    unanchored: Vec<u64>,
     /// Leads that begin with a mention of the label.
     by_label: Vec<(String, Vec<u64>)>,
 }
@@ -97,8 +92,6 @@ struct Rows {
     /// How many words of 64 leads a row has.
     width: usize,
     by_word: Vec<u64>,
-    /// The words whose rows are not empty.
-    words: Vec<u64>,
     by_class: Vec<u64>,
     /// The classes whose rows are not empty.
     classes: Classes,
@@ -110,17 +103,19 @@ impl Index {
     /// The number of a word, a new one if need be.
     pub(super) fn add_word(&mut self, word: &str) -> u32 {
         let next = self.dictionary.len() as u32 + 1;
-        self.shapes.resize(SHAPES / 64, 0);
-        add(&mut self.shapes, shape(word));
+        self.lengths.resize(usize::from(u8::MAX) + 1, 0);
+        if let Some(lengths) = word.bytes().next().and_then(|b| self.lengths.get_mut(usize::from(b))) {
+            *lengths |= length_bit(word);
+        }
         *self.dictionary.entry(word.into()).or_insert(next)
     }
 
     /// The number of a word, 0 for one that no phrase names.
     fn word(&self, word: &str) -> u32 {
-        let shape = shape(word);
-        match self.shapes.get(shape / 64).is_some_and(|bits| bits >> (shape % 64) & 1 == 1) {
-            true => self.dictionary.get(word).copied().unwrap_or(0),
-            false => 0,
+        let lengths = word.bytes().next().and_then(|b| self.lengths.get(usize::from(b))).copied().unwrap_or(0);
+        match lengths & length_bit(word) {
+            0 => 0,
+            _ => self.dictionary.get(word).copied().unwrap_or(0),
         }
     }
 
@@ -146,12 +141,9 @@ impl Index {
         self.lists.get(list)?.get(&word).map(Vec::as_slice)
     }
 
-    /// Files the programs under what their matches can begin with, and under what no match is without; the words of
-    /// `light` stand in most sentences and so are no help there.
-    pub(super) fn file(&mut self, programs: &[Program], light: Option<&List>) {
+    /// Files the programs under what their matches can begin with.
+    pub(super) fn file(&mut self, programs: &[Program]) {
         self.note_classes(programs);
-        let light: FxHashSet<u32> = light.into_iter().flat_map(List::first_words).map(|word| self.word(word)).collect();
-        let anchors: Vec<Option<Tokens>> = programs.iter().map(|program| self.anchor_of(program, &light)).collect();
         let leads: Vec<(usize, Lead)> = (programs.iter().enumerate())
             .flat_map(|(number, program)| self.leads_of(program).into_iter().map(move |lead| (number, lead)))
             .collect();
@@ -159,13 +151,7 @@ impl Index {
         let words = self.dictionary.len() + 1;
         self.first = Rows::new(words, leads.len());
         self.second = Rows::new(words, leads.len());
-        self.anchors = Rows::new(words, leads.len());
-        self.unanchored = vec![0; self.first.width];
-        for (n, (number, lead)) in leads.into_iter().enumerate() {
-            match anchors.get(number).and_then(Option::as_ref) {
-                Some(anchor) => self.anchors.file(anchor, n),
-                None => add(&mut self.unanchored, n),
-            }
+        for (n, (_, lead)) in leads.into_iter().enumerate() {
             self.first.file(&lead.first, n);
             self.second.file(&lead.second, n);
             for label in lead.first.labels {
@@ -235,21 +221,6 @@ impl Index {
         leads
     }
 
-    /// The rarest test that no match of the program gets around: a number, or words of which none is light.
-    fn anchor_of(&self, program: &Program, light: &FxHashSet<u32>) -> Option<Tokens> {
-        let helps = |tokens: &Tokens| {
-            let heavy = !tokens.words.is_empty() && tokens.words.iter().all(|w| !light.contains(w));
-            let counts = !tokens.classes.is_empty() && tokens.classes.iter().all(|c| classes::is_number(*c));
-            !tokens.any && tokens.labels.is_empty() && (heavy || counts)
-        };
-        let tests =
-            program.code.iter().enumerate().filter(|(_, i)| matches!(i, Instruction::Test(_) | Instruction::List(_)));
-        let mut tests: Vec<(usize, Tokens)> =
-            tests.map(|(at, _)| (at, self.tokens_at(program, &[at]))).filter(|(_, tokens)| helps(tokens)).collect();
-        tests.sort_by_key(|(_, tokens)| (!tokens.classes.is_empty(), tokens.words.len()));
-        tests.into_iter().find(|(at, _)| !ends_without(program, *at)).map(|(_, tokens)| tokens)
-    }
-
     /// What the instructions take.
     fn tokens_at(&self, program: &Program, instructions: &[usize]) -> Tokens {
         let mut tokens = Tokens::default();
@@ -290,21 +261,9 @@ impl Index {
         Seen { word, classes }
     }
 
-    /// The leads whose phrases can match in a sentence of these tokens.
-    pub(super) fn open(&self, tokens: &[Seen], open: &mut Vec<u64>) {
-        open.clone_from(&self.unanchored);
-        for token in tokens.iter().filter(|token| self.anchors.knows(**token)) {
-            for (n, leads) in open.iter_mut().enumerate() {
-                *leads |= self.anchors.leads(*token, n);
-            }
-        }
-    }
-
-    /// Tells the phrases that can begin with a token, another one coming after it, in their order and each once, out of
-    /// those that are open.
+    /// Tells the phrases that can begin with a token, another one coming after it, in their order and each once.
     pub(super) fn candidates(
         &self,
-        open: &[u64],
         here: Seen,
         next: Seen,
         mentioned: impl Fn(&str) -> bool,
@@ -316,9 +275,9 @@ impl Index {
             return;
         }
         let mut last = usize::MAX;
-        for (n, open) in open.iter().enumerate().filter(|(_, open)| **open != 0) {
+        for n in 0..self.first.width {
             let mentions = labelled.iter().filter_map(|set| set.get(n)).fold(0, |a, b| a | b);
-            let mut leads = (self.first.leads(here, n) | mentions) & open;
+            let mut leads = self.first.leads(here, n) | mentions;
             if leads != 0 {
                 leads &= self.second.leads(next, n);
             }
@@ -361,14 +320,7 @@ impl Rows {
         let width = leads.div_ceil(64);
         let empty = |rows: usize| vec![0; rows * width];
         let (by_word, by_class) = (empty(words), empty(Class::ALL.len()));
-        Self {
-            width,
-            by_word,
-            words: vec![0; words.div_ceil(64)],
-            by_class,
-            classes: Classes::default(),
-            any: empty(1),
-        }
+        Self { width, by_word, by_class, classes: Classes::default(), any: empty(1) }
     }
 
     fn file(&mut self, tokens: &Tokens, lead: usize) {
@@ -376,7 +328,6 @@ impl Rows {
         let row = |number: usize| number * width..(number + 1) * width;
         for word in &tokens.words {
             self.by_word.get_mut(row(*word as usize)).into_iter().for_each(|set| add(set, lead));
-            add(&mut self.words, *word as usize);
         }
         for class in &tokens.classes {
             self.classes.add(*class);
@@ -390,9 +341,7 @@ impl Rows {
 
     /// Whether any lead may know the token.
     fn knows(&self, token: Seen) -> bool {
-        let word = token.word as usize;
-        self.words.get(word / 64).is_some_and(|set| set >> (word % 64) & 1 == 1)
-            || token.classes.and(self.classes) != Classes::default()
+        token.word != 0 || token.classes.and(self.classes) != Classes::default()
     }
 
     /// The leads, 64 from the n-th such number on, to which the token fits.
@@ -425,35 +374,9 @@ fn reach(program: &Program, from: &[usize]) -> Vec<usize> {
     reached
 }
 
-/// Whether the program can come to its end without the instruction.
-fn ends_without(program: &Program, without: usize) -> bool {
-    let mut open = vec![0];
-    let mut seen = vec![false; program.code.len()];
-    while let Some(at) = open.pop() {
-        match seen.get_mut(at) {
-            Some(seen) if !*seen && at != without => *seen = true,
-            _ => continue,
-        }
-        match program.code.get(at) {
-            Some(Instruction::Match) => return true,
-            Some(Instruction::Jump(to)) => open.push(*to),
-            Some(Instruction::Fork(to)) => open.extend([at + 1, *to]),
-            _ => open.push(at + 1),
-        }
-    }
-    false
-}
-
-/// How many shapes of words are told apart.
-const SHAPES: usize = 1 << 13;
-
-/// A number for how a word begins and ends and how long it is.
-#[inline]
-fn shape(word: &str) -> usize {
-    let bytes = word.as_bytes();
-    let byte = |at: usize| bytes.get(at).map_or(0, |b| u32::from(*b));
-    let ends = byte(0) | byte(1) << 8 | byte(bytes.len().saturating_sub(1)) << 16 | (bytes.len() as u32) << 24;
-    (ends.wrapping_mul(0x9E37_79B1) >> (u32::BITS - SHAPES.ilog2())) as usize
+/// A bit for a length, one for all of 63 and more.
+fn length_bit(word: &str) -> u64 {
+    1 << word.len().min(63)
 }
 
 fn bits(mut set: u64) -> impl Iterator<Item = usize> {

@@ -85,7 +85,7 @@ impl PhraseSet {
         let tokenizer = Tokenizer::shipped();
         let programs: Vec<Program> =
             phrases.iter().map(|p| compile(p, lists, inflections, &tokenizer, &mut index)).collect();
-        index.file(&programs, lists.get("light"));
+        index.file(&programs);
         Self { programs, index }
     }
 
@@ -136,7 +136,7 @@ impl PhraseSet {
         let text = context.text();
         let mut found = Vec::new();
         let mut tokens = Vec::new();
-        let (mut visited, mut open) = (Vec::new(), Vec::new());
+        let mut visited = Vec::new();
         let first = text.sentences.partition_point(|s| s.tokens.end <= range.start);
         for sentence in text.sentences.get(first..).unwrap_or_default() {
             let (start, end) = (sentence.tokens.start.max(range.start), sentence.tokens.end.min(range.end));
@@ -148,15 +148,11 @@ impl PhraseSet {
             }
             tokens.clear();
             tokens.extend((start..end).map(|i| self.index.see(text, context, i)));
-            self.index.open(&tokens, &mut open);
-            if open.iter().all(|leads| *leads == 0) {
-                continue;
-            }
             let view = View { context, text, index: &self.index, tokens: &tokens, start, end };
             for at in start..end {
                 let begins = context.begins_mention(at);
                 let mentioned = |label: &str| begins && !context.mentions_at(at, label).is_empty();
-                self.index.candidates(&open, view.token(at), view.token(at + 1), mentioned, |phrase| {
+                self.index.candidates(view.token(at), view.token(at + 1), mentioned, |phrase| {
                     let Some(program) = self.programs.get(phrase) else { return };
                     let run = Run { phrase, program, view, from: at, visited: &mut visited, best: None };
                     found.extend(run.start());
