@@ -119,10 +119,7 @@ const EVENTS: &[(&str, &str, &[[&str; 5]])] = &[
     (
         "the government is of the state that acts, not of the currency's",
         "Kenya devalued its currency against the U.S. dollar and the government agreed to free the captain.",
-        &[
-            ["agreement", "Kenya", "", "1987-04-01", "actual"],
-            ["release", "Kenya", "captain", "", "future"],
-        ],
+        &[["agreement", "Kenya", "", "1987-04-01", "actual"], ["release", "Kenya", "captain", "", "future"]],
     ),
     (
         "several of a people are not their state",
