@@ -149,6 +149,21 @@ const TOLLS: &[(&str, &[[&str; 3]])] = &[
     ("No nurse was killed.", &[["", "", ""]]),
 ];
 
+/// A sentence and, by event, its kind and place.
+const PLACES: &[(&str, &[[&str; 2]])] = &[
+    // Who is told of in one breath acts in one place.
+    ("Police beat and arrested a trader in Sokoto.", &[["arrest", "Sokoto"]]),
+    ("The leaders met in Geneva and signed a treaty.", &[["treaty-signing", "Geneva"], ["meeting", "Geneva"]]),
+    // A site has no name, and a name is better.
+    ("Gunmen killed six miners at a checkpoint on Monday.", &[["killing", "a checkpoint"]]),
+    ("Soldiers arrested 12 nurses at a hospital in Khartoum.", &[["arrest", "Khartoum"]]),
+    ("Six miners were killed in a weak market.", &[["death", ""]]),
+    // The parser hangs the clause on the verb before it.
+    ("They visited the village where six miners were killed.", &[["visit", ""], ["death", "the village"]]),
+    // What is said somewhere did not happen there.
+    ("In Nairobi, Marta Quarz said rebels killed six miners.", &[["killing", ""]]),
+];
+
 fn rows(sentence: &str, knowledge: &Knowledge) -> Vec<EventRow> {
     let metadata = Metadata { published: Some("1987-04-01".parse().unwrap()), ..Metadata::default() };
     let source = Source { path: "story.txt".to_owned(), record: 1, text: sentence.to_owned(), metadata };
@@ -172,6 +187,16 @@ fn people_are_counted() {
     for (sentence, expected) in TOLLS {
         let rows = rows(sentence, &knowledge);
         let found: Vec<[&str; 3]> = rows.iter().map(|e| [&*e.killed, &*e.injured, &*e.arrested]).collect();
+        assert_eq!(found, *expected, "{sentence}");
+    }
+}
+
+#[test]
+fn events_have_places() {
+    let knowledge = Knowledge::load(&[], None, &mut Diagnostics::default());
+    for (sentence, expected) in PLACES {
+        let rows = rows(sentence, &knowledge);
+        let found: Vec<[&str; 2]> = rows.iter().map(|e| [&*e.kind, &*e.place]).collect();
         assert_eq!(found, *expected, "{sentence}");
     }
 }

@@ -16,7 +16,9 @@ pub use lexicon::Lexicon;
 pub use standing::Cues;
 
 use crate::gazetteer::Gazetteer;
-use crate::model::{Event, EventTime, Filler, Form, Mention, NearMiss, Status, Text, TimeMention, TokenRange};
+use crate::model::{
+    Event, EventTime, Filler, Form, Mention, NearMiss, Participant, Status, Text, TimeMention, TokenRange,
+};
 use crate::rules::frame::Frame;
 use crate::rules::{Lists, Ontology};
 use crate::syntax::{Predicates, Tree};
@@ -192,7 +194,17 @@ fn of_sentence(
             Status::Negated => None,
             _ => tolls::toll(sentence, frame, &found.participants, grammar.ontology, grammar.lists),
         };
-        let place = stated.or_else(|| places.iter().copied().find(|p| !taken(*p)));
+        let place = stated.or_else(|| places.iter().filter_map(|p| p.mention()).find(|p| !taken(*p)));
+        let covers = |p: &Participant, site: TokenRange| match p.filler {
+            Filler::Mention(m) => sentence.mentions.get(m).is_some_and(|m| m.tokens.overlaps(site)),
+            Filler::Phrase(tokens) | Filler::Clause(tokens) => tokens.overlaps(site),
+        };
+        let mut participants = found.participants;
+        if let (None, Some(role)) = (place, place_role) {
+            let free = |site: TokenRange| !participants.iter().any(|p| covers(p, site));
+            let site = places.iter().find(|p| matches!(p, Filler::Phrase(site) if free(*site))).copied();
+            participants.extend(site.map(|filler| Participant { role, filler }));
+        }
         events.push(Event {
             frame: found.frame,
             kind: frame.kind,
@@ -201,7 +213,7 @@ fn of_sentence(
             predicate: sentence.global(found.predicate),
             trigger: found.trigger,
             nominal: found.nominal,
-            participants: found.participants,
+            participants,
             time: date.map_or(EventTime::Unknown, EventTime::Text),
             place,
             status,

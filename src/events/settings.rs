@@ -5,9 +5,9 @@ use rustc_hash::FxHashMap;
 use super::lexicon::Lexicon;
 use super::matching::Match;
 use super::sentence::Sentence;
-use crate::model::{Form, MentionType, Text, TimeExpr, TimeMention, TokenRange};
+use crate::model::{Filler, Form, Mention, MentionType, Text, TimeExpr, TimeMention, TokenRange};
 use crate::rules::Lists;
-use crate::syntax::{Argument, Label, Place, Support};
+use crate::syntax::{Argument, Label, Place, Support, Tag};
 
 /// Whether a time can say when something happened: a point of the calendar, none that only bounds what happens ("until
 /// May", "since the 1970s"), and no year or quarter that something is meant for ("the budget for 1988").
@@ -80,12 +80,14 @@ fn is_said(sentence: &Sentence<'_>, event: &Match, word: usize) -> bool {
 fn is_clause(sentence: &Sentence<'_>, verb: usize) -> bool {
     match sentence.syntax.label(verb) {
         Label::AclRelcl | Label::Acl | Label::Ccomp | Label::Csubj | Label::Parataxis => true,
-        Label::Advcl => {
-            let is_subject = |c: &usize| matches!(sentence.syntax.label(*c), Label::Nsubj | Label::NsubjPass);
-            sentence.syntax.children(verb).iter().any(is_subject)
-        }
+        Label::Advcl => has_subject(sentence, verb),
         _ => false,
     }
+}
+
+fn has_subject(sentence: &Sentence<'_>, verb: usize) -> bool {
+    let is_subject = |c: &usize| matches!(sentence.syntax.label(*c), Label::Nsubj | Label::NsubjPass);
+    sentence.syntax.children(verb).iter().any(is_subject)
 }
 
 /// Whether the time at `head` tells a noun apart that is no event: "the 1988 budget" was not voted on in 1988.
@@ -167,51 +169,92 @@ fn depth(sentence: &Sentence<'_>, token: usize) -> usize {
     depth
 }
 
-/// For each event the mentions of places where it happens, arguments of its own first.
+/// For each event where it happens: places, arguments of its own first, then sites without a name ("a checkpoint").
 pub(crate) fn places(
     sentence: &Sentence<'_>,
     owners: &FxHashMap<usize, usize>,
     matches: &[Match],
     lists: &Lists,
-) -> Vec<Vec<usize>> {
+) -> Vec<Vec<Filler>> {
     let locative = |case: usize| lists.get("place_prepositions").is_some_and(|l| l.has(sentence.folded(case)));
-    let is_place = |mention: usize| {
-        sentence
-            .mentions
-            .get(mention)
-            .is_some_and(|m| matches!(m.kind, MentionType::Gpe | MentionType::Loc | MentionType::Fac))
+    let is_place = |mention: &usize| {
+        let place = |m: &Mention| matches!(m.kind, MentionType::Gpe | MentionType::Loc | MentionType::Fac);
+        sentence.mentions.get(*mention).is_some_and(place)
     };
-    let mut found: Vec<Vec<usize>> = vec![Vec::new(); matches.len()];
+    let place_at = |token: usize| sentence.mention_of(token).filter(is_place).map(Filler::Mention);
+    let site_at = |token: usize| {
+        lists.get("site_nouns").filter(|l| l.has(sentence.folded(token)))?;
+        let (start, _) = sentence.syntax.phrase(token);
+        let start = sentence.syntax.case_of(token).filter(|case| *case == start).map_or(start, |case| case + 1);
+        let tokens = TokenRange::new(sentence.global(start), sentence.global(token + 1));
+        (start <= token).then_some(Filler::Phrase(tokens))
+    };
+    let mut found: Vec<Vec<Filler>> = vec![Vec::new(); matches.len()];
+    let mut sites: Vec<Vec<Filler>> = vec![Vec::new(); matches.len()];
     for (places, event) in found.iter_mut().zip(matches) {
         for argument in &event.arguments {
             if let Place::Oblique(case) = argument.place {
-                let mention = sentence.mention_of(argument.head).filter(|m| is_place(*m) && locative(case));
-                let mention = mention.filter(|_| !is_said(sentence, event, argument.head));
-                if let Some(mention) = mention.filter(|m| !places.contains(m)) {
-                    places.push(mention);
-                }
+                let place = place_at(argument.head).filter(|_| locative(case));
+                let place = place.filter(|_| !is_said(sentence, event, argument.head));
+                places.extend(place.filter(|p| !places.contains(p)));
             }
         }
     }
     for token in 0..sentence.tokens.len() {
         let governed = matches!(sentence.syntax.label(token), Label::Obl | Label::Nmod);
-        if !governed || !sentence.syntax.case_of(token).is_some_and(locative) {
+        let (place, owner) = if governed && sentence.syntax.case_of(token).is_some_and(locative) {
+            let settlement = || named_settlement(sentence, token, lists).filter(is_place).map(Filler::Mention);
+            // "the talks in Germany": right behind the noun the place is the noun's, wherever the parser hangs it.
+            let before = sentence.syntax.case_of(token).and_then(|case| case.checked_sub(1));
+            let noun = matches.iter().position(|m| m.nominal && Some(m.predicate) == before);
+            (place_at(token).or_else(settlement), noun.or_else(|| governor(sentence, owners, token)))
+        } else {
+            (place_at(token), happening_there(sentence, token, lists).and_then(|verb| owners.get(&verb).copied()))
+        };
+        let Some((owner, event)) = owner.and_then(|owner| Some((owner, matches.get(owner)?))) else { continue };
+        if is_said(sentence, event, token) {
             continue;
         }
-        let own = sentence.mention_of(token).filter(|m| is_place(*m));
-        let Some(mention) = own.or_else(|| named_settlement(sentence, token, lists).filter(|m| is_place(*m))) else {
-            continue;
-        };
-        // "the talks in Germany": right behind the noun the place is the noun's, wherever the parser hangs it.
-        let before = sentence.syntax.case_of(token).and_then(|case| case.checked_sub(1));
-        let noun = matches.iter().position(|m| m.nominal && Some(m.predicate) == before);
-        let owner = noun.or_else(|| governor(sentence, owners, token));
-        let owner = owner.filter(|owner| !matches.get(*owner).is_some_and(|event| is_said(sentence, event, token)));
-        if let Some(places) = owner.and_then(|owner| found.get_mut(owner))
-            && !places.contains(&mention)
-        {
-            places.push(mention);
+        let of_event = if place.is_some() { &mut found } else { &mut sites };
+        if let Some(places) = of_event.get_mut(owner) {
+            places.extend(place.or_else(|| site_at(token)).filter(|p| !places.contains(p)));
         }
     }
+    let own = found.clone();
+    for ((i, places), event) in found.iter_mut().enumerate().zip(matches).filter(|((_, places), _)| places.is_empty()) {
+        // "the Orlando massacre"
+        let named = |label| sentence.syntax.labelled(event.predicate, label).filter_map(|c| place_at(c));
+        let names = |label: Label| named(label).find(|_| event.nominal);
+        let shared = || companions(sentence, owners, event.predicate).find_map(|i| own.get(i)?.first().copied());
+        places.extend(names(Label::Compound).or_else(|| names(Label::NmodPoss)).or_else(shared));
+        places.extend(sites.get(i).into_iter().flatten());
+    }
     found
+}
+
+/// The verb of a clause that tells what happened at the noun before it, wherever the parser hangs it: "a village *where*
+/// six were killed".
+fn happening_there(sentence: &Sentence<'_>, noun: usize, lists: &Lists) -> Option<usize> {
+    let there = Some(noun + 1).filter(|t| *t < sentence.tokens.len());
+    let there = there.filter(|t| lists.get("there").is_some_and(|l| l.has(sentence.folded(*t))))?;
+    sentence.syntax.head(there)
+}
+
+/// The events that are told in one breath with that of a predicate and so happen where it does: "attackers *opened* fire
+/// at the airport, *killing* six", "beat and *robbed* a trader in Sokoto".
+fn companions<'a>(
+    sentence: &'a Sentence<'_>,
+    owners: &'a FxHashMap<usize, usize>,
+    predicate: usize,
+) -> impl Iterator<Item = usize> + 'a {
+    let goes_along = |word: &usize| match sentence.syntax.label(*word) {
+        Label::Conj => !has_subject(sentence, *word),
+        Label::Advcl => sentence.syntax.tag(*word) == Tag::Vbg && !has_subject(sentence, *word),
+        _ => false,
+    };
+    let above = std::iter::successors(Some(predicate), move |word| {
+        Some(*word).filter(goes_along).and_then(|word| sentence.syntax.head(word))
+    });
+    let below = sentence.syntax.children(predicate).iter().copied().filter(move |c| goes_along(c));
+    above.skip(1).take(sentence.tokens.len()).chain(below).filter_map(|word| owners.get(&word).copied())
 }

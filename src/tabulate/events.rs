@@ -167,7 +167,10 @@ impl Row<'_> {
         let [actors, recipients] = cells.map(|c| c.join(";"));
         let (place_name, place_row) = match &place {
             Some((name, thing)) => (name.clone(), thing.and_then(|t| Some((t, maker.reference.gazetteer.thing(t)?)))),
-            None => (String::new(), None),
+            None => {
+                let site = participants_of(&rows.participants, &id).find(|p| p.role == "place");
+                (site.map(|p| p.name.clone()).unwrap_or_default(), None)
+            }
         };
         let degrees = |pick: fn(&crate::gazetteer::Coordinates) -> f64| {
             place_row.and_then(|(_, t)| t.coordinates).map(|c| format!("{:.4}", pick(&c))).unwrap_or_default()
