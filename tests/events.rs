@@ -153,7 +153,7 @@ const TOLLS: &[(&str, &[[&str; 3]])] = &[
 const PLACES: &[(&str, &[[&str; 2]])] = &[
     // Who is told of in one breath acts in one place.
     ("Police beat and arrested a trader in Sokoto.", &[["arrest", "Sokoto"]]),
-    ("The leaders met in Geneva and signed a treaty.", &[["treaty-signing", "Geneva"], ["meeting", "Geneva"]]),
+    ("The leaders met in Geneva and signed a treaty.", &[["meeting", "Geneva"], ["treaty-signing", "Geneva"]]),
     // A site has no name, and a name is better.
     ("Gunmen killed six miners at a checkpoint on Monday.", &[["killing", "a checkpoint"]]),
     ("Soldiers arrested 12 nurses at a hospital in Khartoum.", &[["arrest", "Khartoum"]]),
