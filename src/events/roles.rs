@@ -93,6 +93,7 @@ impl Frames<'_> {
                     heads = clauses.flat_map(|a| surface_subjects(sentence, a.head)).collect();
                 }
                 Slot::Purpose => heads = purposes(sentence, predicate.token),
+                Slot::Occasion => heads = self.on_occasion(sentence, predicate.token),
                 Slot::Subject => {
                     let doers = self.controllers(sentence, predicate.token);
                     heads = if doers.is_empty() { heads } else { doers };
@@ -309,6 +310,17 @@ impl Frames<'_> {
         }
         let filler: fn(TokenRange) -> Filler = if is_clause { Filler::Clause } else { Filler::Phrase };
         (names && !tokens.is_empty()).then(|| filler(tokens)).into_iter().collect()
+    }
+
+    /// "In an interview *he* blamed the army": whoever does what the noun is only a circumstance of.
+    fn on_occasion(&self, sentence: &Sentence<'_>, noun: usize) -> SmallVec<[Argument; 4]> {
+        let syntax = &sentence.syntax;
+        let opens = |case: usize| self.lists.get("occasion_prepositions").is_some_and(|l| l.has(sentence.folded(case)));
+        if syntax.label(noun) != Label::Obl || !syntax.preposition_of(noun).is_some_and(opens) {
+            return SmallVec::new();
+        }
+        let verb = syntax.head(noun).filter(|h| syntax.tag(*h).is_verb());
+        verb.map(|verb| surface_subjects(sentence, verb).into_iter().collect()).unwrap_or_default()
     }
 }
 

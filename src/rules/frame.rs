@@ -32,6 +32,8 @@ pub enum Slot {
     ClauseSubject,
     /// What it is done for: "marched *to demand reforms*".
     Purpose,
+    /// Who does something on the occasion that a noun names: "in an interview *he* blamed the army".
+    Occasion,
     /// Whoever is named within what fills that role, where nothing else fills this one: "rejected an *Iranian* offer".
     Party(usize),
     /// After this preposition.
@@ -270,6 +272,7 @@ impl Reader<'_> {
             "clause" => Slot::Clause,
             "clause subject" => Slot::ClauseSubject,
             "purpose" => Slot::Purpose,
+            "occasion" => Slot::Occasion,
             other => match other.strip_suffix(" party").and_then(|role| self.role(role, span)) {
                 Some(role) => Slot::Party(role),
                 None => Slot::Preposition(other.to_owned()),

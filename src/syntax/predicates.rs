@@ -119,7 +119,7 @@ impl<'t> Predicates<'t> {
     }
 
     /// The same, where it is a preposition and no possessive mark.
-    fn preposition_of(&self, noun: usize) -> Option<usize> {
+    pub fn preposition_of(&self, noun: usize) -> Option<usize> {
         // "at least nine", "at most nine" are no places.
         let bounds = |c: usize| self.children(c).iter().any(|f| matches!(self.tag(*f), Tag::Jjs | Tag::Rbs));
         self.labelled(noun, Label::Case).find(|c| *c < noun && self.tag(*c) != Tag::Pos && !bounds(*c))
