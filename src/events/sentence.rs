@@ -165,8 +165,17 @@ impl Sentence<'_> {
     fn counted_by(&self, head: usize, lists: &Lists) -> Option<usize> {
         let counts = matches!(self.syntax.tag(head), Tag::Cd | Tag::Dt)
             || lists.get("quantifiers").is_some_and(|l| l.has(self.folded(head)));
+        let is_of = |case: usize| self.folded(case) == "of";
         let mut phrases = self.syntax.labelled(head, Label::Nmod).filter(|_| counts);
-        let of = phrases.find(|c| self.syntax.case_of(*c).is_some_and(|case| self.folded(case) == "of"));
+        let of = phrases.find(|c| self.syntax.case_of(*c).is_some_and(is_of));
+        // "detained most *of them*", where the parser hung the phrase on the verb
+        let beside = || {
+            let around = self.syntax.head(head).filter(|_| counts)?;
+            self.syntax
+                .labelled(around, Label::Obl)
+                .find(|c| self.syntax.case_of(*c) == Some(head + 1) && is_of(head + 1))
+        };
+        let of = of.or_else(beside);
         // "a group of diplomats", though a group may act itself.
         of.filter(|noun| {
             let goes_on = lists.get("quantifiers").is_some_and(|l| l.has(self.folded(*noun)));

@@ -403,9 +403,10 @@ impl<'t> Predicates<'t> {
         self.children(verb).iter().any(|c| self.tag(*c) == Tag::To)
     }
 
-    /// "a law, *which* was backed by many": the noun before a relative pronoun, where the parser hung its clause elsewhere.
+    /// "a law, *which* was backed by many", "police, *who* detained": the noun before a relative pronoun, where the parser
+    /// hung its clause elsewhere.
     fn antecedent(&self, token: usize) -> Option<usize> {
-        if self.tag(token) != Tag::Wdt {
+        if !self.is_relative_pronoun(token) {
             return None;
         }
         let before = token.checked_sub(1)?;
