@@ -287,7 +287,7 @@ impl<'a> Frames<'a> {
             _ => None,
         });
         let particle = || {
-            syntax.children(verb).iter().copied().find(|c| {
+            syntax.children(verb).iter().copied().filter(|c| *c > verb || syntax.tag(*c) != Tag::To).find(|c| {
                 sentence.folded(*c) == wanted
                     && matches!(
                         syntax.label(*c),
@@ -305,7 +305,9 @@ impl<'a> Frames<'a> {
                 sentence.folded(*m) == wanted && opens
             })
         };
-        oblique.or_else(particle).or_else(marker)
+        // "handed over two smugglers" is not about more than two.
+        let adjacent = || Some(verb + 1).filter(|t| *t < sentence.tokens.len() && sentence.folded(*t) == wanted);
+        oblique.or_else(particle).or_else(marker).or_else(adjacent)
     }
 
     /// The mode that words of the predicate's clause give; the frame's own where none does.
