@@ -31,7 +31,7 @@ impl Cues {
             cues.places.push((cue.place, cue.status, format!("standing/{}", cue.name)));
             for word in &cue.words {
                 let mut forms = vec![word.get_ref().clone()];
-                if matches!(cue.place, CuePlace::Governor | CuePlace::Matter | CuePlace::Patient) {
+                if matches!(cue.place, CuePlace::Governor | CuePlace::Wish | CuePlace::Matter | CuePlace::Patient) {
                     forms.extend(verb_forms(word.get_ref(), inflections));
                     forms.extend(inflections.noun_forms(word.get_ref()));
                 }
@@ -55,13 +55,18 @@ impl Cues {
         token: usize,
     ) -> (Status, Option<Cue>) {
         let mut found: Option<(usize, usize)> = None;
-        let mut look = |word: usize, place: CuePlace| {
+        let mut look_for = |word: usize, places: &[CuePlace]| {
             for &cue in self.forms.get(sentence.folded(word)).map(SmallVec::as_slice).unwrap_or_default() {
-                let fits = self.places.get(cue).is_some_and(|(p, ..)| *p == place);
+                let fits = self.places.get(cue).is_some_and(|(place, ..)| places.contains(place));
                 if fits && found.is_none_or(|(best, _)| cue < best) {
                     found = Some((cue, word));
                 }
             }
+        };
+        let mut look = |word: usize, place: CuePlace| match place {
+            CuePlace::Governor if tells_the_past(sentence, word, token) => look_for(word, &[place]),
+            CuePlace::Governor => look_for(word, &[place, CuePlace::Wish]),
+            _ => look_for(word, &[place]),
         };
         let syntax = &sentence.syntax;
         // The predicate, then the verb that lends it tense: a light verb, or the first of coordinated verbs.
@@ -222,6 +227,20 @@ fn is_tenseless(sentence: &Sentence<'_>) -> bool {
 fn is_reported(sentence: &Sentence<'_>, verb: usize) -> bool {
     let below = matches!(sentence.syntax.label(verb), Label::Ccomp | Label::Parataxis);
     below && sentence.syntax.head(verb).is_some_and(|h| matches!(sentence.syntax.tag(h), Tag::Vbd | Tag::Vbn))
+}
+
+/// Whether what a governor says of the predicate has happened: "told reporters that Iran *released* them".
+fn tells_the_past(sentence: &Sentence<'_>, governor: usize, token: usize) -> bool {
+    let syntax = &sentence.syntax;
+    let up = std::iter::successors(Some(token), |t| syntax.head(*t)).take(HIGHEST);
+    let clause = up.take_while(|t| *t != governor).last();
+    let Some(clause) = clause.filter(|c| syntax.head(*c) == Some(governor) && syntax.label(*c) == Label::Ccomp) else {
+        return false;
+    };
+    let perfect = |aux: usize| matches!(syntax.tag(aux), Tag::Vbd | Tag::Vbz | Tag::Vbp);
+    let passive = syntax.labelled(clause, Label::AuxPass).any(|aux| syntax.tag(aux) == Tag::Vbd);
+    let open = syntax.labelled(clause, Label::Aux).any(|aux| !perfect(aux));
+    !open && (syntax.tag(clause) == Tag::Vbd || passive || has_auxiliary(sentence, clause))
 }
 
 fn has_auxiliary(sentence: &Sentence<'_>, token: usize) -> bool {

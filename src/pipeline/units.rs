@@ -45,6 +45,7 @@ fn mend(tree: &mut Tree, words: &[&str], hints: &[Hint]) {
         infinitive_of_person(tree, hints, token);
         perfect(tree, words, token);
         coordinated(tree, token);
+        agent(tree, words, token);
     }
 }
 
@@ -92,6 +93,22 @@ fn coordinated(tree: &mut Tree, token: usize) {
     let open = matches!(tree.labels[token], Label::Xcomp | Label::Advcl | Label::Ccomp);
     if open && tree.tags[token].is_verb() && (head..token).any(joined) && !(head..token).any(marked) {
         tree.labels[token] = Label::Conj;
+    }
+}
+
+/// "was arrested by the emirate's police": whoever stands behind "by" in a passive acts and is no object.
+fn agent(tree: &mut Tree, words: &[&str], token: usize) {
+    let Some(verb) = tree.heads[token].filter(|verb| *verb < token && tree.labels[token] == Label::Obj) else { return };
+    let passive = (0..verb).any(|t| tree.heads[t] == Some(verb) && tree.labels[t] == Label::AuxPass);
+    let under = |mut t: usize| {
+        while let Some(head) = tree.heads[t].filter(|head| *head != verb) {
+            t = head;
+        }
+        t == token
+    };
+    let first = (verb + 1..token).find(|t| under(*t));
+    if passive && first.is_some_and(|t| words[t].eq_ignore_ascii_case("by")) {
+        tree.labels[token] = Label::OblAgent;
     }
 }
 

@@ -20,6 +20,8 @@ pub enum CuePlace {
     Participant,
     /// A verb or noun whose complement the predicate is.
     Governor,
+    /// The same, but for clauses that tell what happened: "told Iran to release", not "told reporters that Iran released".
+    Wish,
     /// A verb whose object, or subject in the passive, the predicate is, a noun: "averted a strike", "talks are planned".
     Patient,
     /// A noun whose matter the predicate is: "the threat of war".

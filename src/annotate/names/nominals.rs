@@ -50,7 +50,10 @@ pub(super) fn add(text: &Text<'_>, known: &Known<'_>, rules: &NameRules, mention
             }
             continue;
         }
-        let Some((lists, plural)) = noun(known, rules, word, i, nouns) else { continue };
+        // "the air force": a force is a body only behind certain words, which then belong to it.
+        let led = i > 0 && known.lists[i - 1] & rules.bits.body_lead != 0;
+        let led = Some(rules.bits.led_body).filter(|_| led).and_then(|bodies| noun(known, rules, word, i, bodies));
+        let Some((lists, plural)) = led.or_else(|| noun(known, rules, word, i, nouns)) else { continue };
         // The first noun of "government troops" only qualifies the second.
         let followed = i + 1 < text.tokens.len()
             && text.tokens[i + 1].class == TokenClass::Lower
@@ -58,9 +61,11 @@ pub(super) fn add(text: &Text<'_>, known: &Known<'_>, rules: &NameRules, mention
         if followed || known.flat(i) || (class == TokenClass::Capital && !known.begins[i] && text.word(i + 1) != "-") {
             continue;
         }
-        let kind = if lists & rules.bits.body != 0 { MentionType::Org } else { MentionType::Person };
+        let is_body = lists & (rules.bits.body | rules.bits.led_body) != 0;
+        let kind = if is_body { MentionType::Org } else { MentionType::Person };
         let plural = plural || lists & rules.bits.group != 0 || word == "authorities" || word == "forces";
-        let tokens = lead(text, known, rules, TokenRange::new(i, i + 1));
+        let first = if led.is_some() { i - 1 } else { i };
+        let tokens = lead(text, known, rules, TokenRange::new(first, i + 1));
         push(mentions, tokens, i, kind, Form::Nominal, plural, "words/agents");
     }
 }
@@ -83,6 +88,7 @@ fn noun(known: &Known<'_>, rules: &NameRules, word: &str, i: usize, nouns: Lists
         _ if word.ends_with("ies") => stem("ies", "y"),
         _ if word.ends_with("men") => stem("men", "man"),
         "children" => stem("ren", ""),
+        _ if word.ends_with("ves") => stem("ves", "f").or_else(|| stem("ves", "fe")).or_else(|| stem("s", "")),
         _ if word.ends_with('s') && !word.ends_with("ss") => stem("s", "").or_else(|| stem("es", "")),
         _ => None,
     };

@@ -74,6 +74,8 @@ pub(crate) struct Bits {
     pub(crate) group: Lists,
     pub(crate) body: Lists,
     pub(crate) modifier: Lists,
+    pub(crate) led_body: Lists,
+    pub(crate) body_lead: Lists,
 }
 
 #[derive(Deserialize)]
@@ -153,6 +155,8 @@ impl NameRules {
             group: bit("agent-group"),
             body: bit("agent-body"),
             modifier: bit("agent-modifier"),
+            led_body: bit("agent-led-body"),
+            body_lead: bit("agent-body-lead"),
         };
         rules
     }
