@@ -71,7 +71,12 @@ fn is_said(sentence: &Sentence<'_>, event: &Match, word: usize) -> bool {
     if sentence.is_quoted(word) && !sentence.is_quoted(event.predicate) {
         return true;
     }
-    let said = |a: &Argument| a.head < word && (event.predicate < a.head || word < event.predicate);
+    // "said its reserves during the year fell": what is said begins with its subject.
+    let begins = |clause: usize| {
+        let subjects = sentence.syntax.children(clause).iter().copied().filter(|c| is_subject(sentence, *c));
+        subjects.filter(|s| event.predicate < *s).chain([clause]).min().unwrap_or(clause)
+    };
+    let said = |a: &Argument| begins(a.head) < word && (event.predicate < a.head || word < event.predicate);
     event.arguments.iter().any(|a| a.place == Place::Clause && said(a))
 }
 
@@ -86,8 +91,11 @@ fn is_clause(sentence: &Sentence<'_>, verb: usize) -> bool {
 }
 
 fn has_subject(sentence: &Sentence<'_>, verb: usize) -> bool {
-    let is_subject = |c: &usize| matches!(sentence.syntax.label(*c), Label::Nsubj | Label::NsubjPass);
-    sentence.syntax.children(verb).iter().any(is_subject)
+    sentence.syntax.children(verb).iter().any(|c| is_subject(sentence, *c))
+}
+
+fn is_subject(sentence: &Sentence<'_>, word: usize) -> bool {
+    matches!(sentence.syntax.label(word), Label::Nsubj | Label::NsubjPass)
 }
 
 /// Whether the time at `head` tells a noun apart that is no event: "the 1988 budget" was not voted on in 1988.
