@@ -28,7 +28,7 @@ use crate::events;
 use crate::gazetteer::{Gazetteer, NameMatch, Strength};
 use crate::model::rows::StoryRows;
 use crate::model::{
-    Direction, Edtf, EventTime, Form, Mention, Sentence, Source, Status, Story, Text, TimeMention, TokenRange,
+    Direction, Edtf, Event, EventTime, Form, Mention, Sentence, Source, Status, Story, Text, TimeMention, TokenRange,
 };
 use crate::relations;
 use crate::resolve::{calendar, coreference, linking};
@@ -178,8 +178,9 @@ fn analyse<'a>(
     };
     dating::name_occasions(&text, &matches, &times, &resolved(&directions), &dated, &mut mentions, knowledge);
     let (mut events, misses) = events::find(&text, &trees, &mentions, &times, knowledge.grammar());
-    // What is still to come dates forward, unless the word right before the time speaks of the past.
-    for event in events.iter().filter(|e| e.status == Status::Future) {
+    // What is still to come or only wanted dates forward, unless the word right before the time speaks of the past.
+    let lies_ahead = |e: &&Event| e.status == Status::Future || e.status == Status::Hypothetical && !e.nominal;
+    for event in events.iter().filter(lies_ahead) {
         if let EventTime::Text(time) = event.time
             && let Some(direction) = directions.get_mut(time)
             && sides.get(time).is_none_or(|side| !(side.is_beside && side.direction == Direction::Past))
