@@ -94,7 +94,7 @@ const EVENTS: &[(&str, &str, &[[&str; 5]])] = &[
     (
         "one object of several verbs is hit by all of them",
         "Rebels surrounded and stormed the camp.",
-        &[["attack", "Rebels", "", "1987-04-01", "actual"]],
+        &[["deployment", "Rebels", "", "1987-04-01", "actual"], ["attack", "Rebels", "", "1987-04-01", "actual"]],
     ),
     (
         "what fights corruption fights nobody",
@@ -119,7 +119,11 @@ const EVENTS: &[(&str, &str, &[[&str; 5]])] = &[
     (
         "the government is of the state that acts, not of the currency's",
         "Kenya devalued its currency against the U.S. dollar and the government agreed to free the captain.",
-        &[["agreement", "Kenya", "", "1987-04-01", "actual"], ["release", "Kenya", "captain", "", "future"]],
+        &[
+            ["budget-decision", "Kenya", "", "1987-04-01", "actual"],
+            ["agreement", "Kenya", "", "1987-04-01", "actual"],
+            ["release", "Kenya", "captain", "", "future"],
+        ],
     ),
     (
         "several of a people are not their state",
@@ -130,6 +134,42 @@ const EVENTS: &[(&str, &str, &[[&str; 5]])] = &[
         "those who meet need nobody else",
         "The ministers met on Monday, March 30.",
         &[["meeting", "ministers", "", "1987-03-30", "actual"]],
+    ),
+    (
+        "who hung on a verb is the noun before it",
+        "Lukas Brunn was praised by his rival, who urged miners to leave.",
+        &[
+            ["praise", "rival", "Lukas Brunn", "1987-04-01", "actual"],
+            ["appeal", "rival", "miners", "1987-04-01", "actual"],
+        ],
+    ),
+    (
+        "a participle behind had is no adjective",
+        "Commandos rescued two sailors whom gunmen had abducted.",
+        &[
+            ["aid", "Commandos", "sailors", "1987-04-01", "actual"],
+            ["abduction", "gunmen", "sailors", "1987-04-01", "actual"],
+        ],
+    ),
+    (
+        "whoever is charged with a deed did it",
+        "Prosecutors charged the mayor with robbing a bank.",
+        &[["charge", "Prosecutors", "mayor", "1987-04-01", "actual"], ["robbery", "mayor", "bank", "", "actual"]],
+    ),
+    (
+        "over before a number may belong to the verb",
+        "Kenya handed over two smugglers to Uganda.",
+        &[["extradition", "Kenya", "Uganda", "1987-04-01", "actual"]],
+    ),
+    (
+        "what reporters are told has happened",
+        "Kenya has freed the miners, officials told reporters.",
+        &[["release", "Kenya", "miners", "1987-04-01", "actual"]],
+    ),
+    (
+        "an air force acts",
+        "The Kenyan air force bombed a camp.",
+        &[["bombing", "Kenyan air force", "", "1987-04-01", "actual"]],
     ),
 ];
 

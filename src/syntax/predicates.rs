@@ -236,6 +236,10 @@ impl<'t> Predicates<'t> {
                 }
                 _ => continue,
             };
+            // "sailors *whom* gunmen had abducted": beside a subject the pronoun is none.
+            let is_other = |c: &usize| *c != child && self.label(*c) == Label::Nsubj && !self.is_relative_pronoun(*c);
+            let beside_subject = self.is_relative_pronoun(child) && self.children(verb).iter().any(is_other);
+            let place = if beside_subject && place == Place::Subject { Place::Object } else { place };
             if relative && self.is_relative_pronoun(child) {
                 antecedent_used = true;
                 if let Some(antecedent) = self.head(verb) {
