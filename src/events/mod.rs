@@ -21,7 +21,7 @@ use crate::model::{
 };
 use crate::rules::frame::Frame;
 use crate::rules::{Lists, Ontology};
-use crate::syntax::{Predicates, Tree};
+use crate::syntax::{Predicates, Tag, Tree};
 use matching::{Frames, Match};
 use sentence::Sentence;
 
@@ -221,9 +221,21 @@ fn of_sentence(
             speakers,
             speaker_cue,
             toll,
+            is_charge: is_charge(sentence, grammar.lists, found.predicate),
         });
     }
     events
+}
+
+/// "convicted of *killing*", "charged with *robbing*": a deed that somebody is blamed for, older than the blame.
+fn is_charge(sentence: &Sentence<'_>, lists: &Lists, predicate: usize) -> bool {
+    let Some(preposition) = predicate.checked_sub(1).filter(|_| sentence.syntax.tag(predicate) == Tag::Vbg) else {
+        return false;
+    };
+    let among = |list: &str, word: usize| lists.get(list).is_some_and(|l| l.has(sentence.folded(word)));
+    let verb = sentence.syntax.head(predicate);
+    among("blaming_prepositions", preposition)
+        || among("charging_prepositions", preposition) && verb.is_some_and(|verb| among("charging_verbs", verb))
 }
 
 /// For each token of a sentence the mention that best stands for it: the longest, a name before a common noun.

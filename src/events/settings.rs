@@ -231,7 +231,7 @@ pub(crate) fn places(
     let own = found.clone();
     for ((i, places), event) in found.iter_mut().enumerate().zip(matches).filter(|((_, places), _)| places.is_empty()) {
         // "the Orlando massacre"
-        let named = |label| sentence.syntax.labelled(event.predicate, label).filter_map(|c| place_at(c));
+        let named = |label| sentence.syntax.labelled(event.predicate, label).filter_map(&place_at);
         let names = |label: Label| named(label).find(|_| event.nominal);
         let shared = || companions(sentence, owners, event.predicate).find_map(|i| own.get(i)?.first().copied());
         places.extend(names(Label::Compound).or_else(|| names(Label::NmodPoss)).or_else(shared));

@@ -124,6 +124,8 @@ pub struct Event {
     pub speaker_cue: Option<Cue>,
     /// As what the people that it hit are counted, and how many they are.
     pub toll: Option<(Toll, u64)>,
+    /// Whether somebody is blamed for it, so that it happened before what is reported.
+    pub is_charge: bool,
 }
 
 /// As what the people are counted whom an event hit.

@@ -225,7 +225,7 @@ pub(crate) fn date_event(
             let new =
                 matches!(dated.basis, Basis::Given | Basis::Dateline) && matches!(dated.published, Some(Edtf::Day(_)));
             let lead = event.sentence <= LEAD && text.sentences.get(event.sentence).is_some();
-            if new && lead && !event.nominal && event.status == Status::Actual {
+            if new && lead && !event.nominal && !event.is_charge && event.status == Status::Actual {
                 event.time = EventTime::Published;
             }
         }

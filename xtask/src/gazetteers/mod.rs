@@ -95,10 +95,8 @@ impl Import {
                 thing.wikidata.clear();
             }
         }
-        if !thing.wikidata.is_empty() {
-            if let Some(known) = self.by_wikidata.get(&thing.wikidata) {
-                return self.things[*known].id.clone();
-            }
+        if let Some(known) = self.by_wikidata.get(&thing.wikidata).filter(|_| !thing.wikidata.is_empty()) {
+            return self.things[*known].id.clone();
         }
         let same = self.named.same(&thing, &self.things);
         if !thing.wikidata.is_empty() {
