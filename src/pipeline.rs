@@ -7,6 +7,7 @@ mod dating;
 mod evidence;
 mod inference;
 mod knowledge;
+mod mend;
 mod proofs;
 mod survey;
 mod units;

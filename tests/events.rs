@@ -170,6 +170,11 @@ const EVENTS: &[(&str, &str, &[[&str; 5]])] = &[
         ],
     ),
     (
+        "the clause of whose ends before the verb of whoever has something",
+        "Kenya, whose soldiers attacked a camp, welcomed the accord.",
+        &[["attack", "soldiers", "", "1987-04-01", "actual"], ["praise", "Kenya", "", "1987-04-01", "actual"]],
+    ),
+    (
         "an air force acts",
         "The Kenyan air force bombed a camp.",
         &[["bombing", "Kenyan air force", "", "1987-04-01", "actual"]],

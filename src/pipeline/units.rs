@@ -3,6 +3,7 @@
 //! A treebank has few names such as those of news; a parser that meets each as one proper noun errs less and is done
 //! sooner. The tree that comes back has all tokens again.
 
+use super::mend;
 use crate::model::{Form, Mention, MentionType, Text, TimeExpr, TimeKind, TimeMention, TokenRange};
 use crate::rules::Lists;
 use crate::syntax::{Hint, Label, Scratch, Syntax, Tag, Tree};
@@ -38,79 +39,6 @@ fn age_after(text: &Text<'_>, name: &Mention) -> Option<TokenRange> {
 
 /// The greatest age that a number behind a name is taken for.
 const MOST_YEARS: u8 = 120;
-
-/// Sets right what the parser is known to take for something else.
-fn mend(tree: &mut Tree, words: &[&str], hints: &[Hint]) {
-    for token in 0..tree.heads.len() {
-        infinitive_of_person(tree, hints, token);
-        perfect(tree, words, token);
-        coordinated(tree, token);
-        agent(tree, words, token);
-    }
-}
-
-/// "urged the mayor to resign": an infinitive that the parser hung on somebody who is a verb's object says what that verb
-/// wants of them.
-fn infinitive_of_person(tree: &mut Tree, hints: &[Hint], token: usize) {
-    let Some(person) = tree.heads[token].filter(|_| tree.labels[token] == Label::Acl) else { return };
-    let acts = hints.get(person).is_some_and(|hint| matches!(hint, Hint::Name | Hint::Noun));
-    let Some(verb) = tree.heads[person].filter(|_| acts && tree.labels[person] == Label::Obj) else { return };
-    let infinitive = token.checked_sub(1).is_some_and(|to| tree.tags[to] == Tag::To);
-    if infinitive && person < token && tree.tags[verb].is_verb() {
-        (tree.heads[token], tree.labels[token]) = (Some(verb), Label::Xcomp);
-    }
-}
-
-/// "hikers whom gunmen had abducted": a participle right behind a form of "have" that has no object is its main verb.
-fn perfect(tree: &mut Tree, words: &[&str], token: usize) {
-    let has = ["have", "has", "had"].iter().any(|form| words[token].eq_ignore_ascii_case(form));
-    let participle = token + 1;
-    let follows = tree.tags.get(participle) == Some(&Tag::Vbn);
-    let auxiliary = matches!(tree.labels[token], Label::Aux | Label::AuxPass);
-    if !has || !follows || auxiliary || tree.heads[participle] == Some(token) && tree.labels[participle] == Label::Amod
-    {
-        return;
-    }
-    let object = |t: usize| tree.heads[t] == Some(token) && tree.labels[t] == Label::Obj && t > token;
-    let noun = |t: usize| tree.heads[participle] == Some(t) && t > participle;
-    if (0..tree.heads.len()).any(|t| object(t) || noun(t)) {
-        return;
-    }
-    (tree.heads[participle], tree.labels[participle]) = (tree.heads[token], tree.labels[token]);
-    for t in 0..tree.heads.len() {
-        if tree.heads[t] == Some(token) {
-            tree.heads[t] = Some(participle);
-        }
-    }
-    (tree.heads[token], tree.labels[token]) = (Some(participle), Label::Aux);
-}
-
-/// "torched groves and beat up a shepherd": a verb with its own conjunction and no "to" goes along with the verb before it.
-fn coordinated(tree: &mut Tree, token: usize) {
-    let Some(head) = tree.heads[token].filter(|head| *head < token && tree.tags[*head].is_verb()) else { return };
-    let joined = |t: usize| tree.heads[t] == Some(token) && tree.labels[t] == Label::Cc;
-    let marked = |t: usize| tree.heads[t] == Some(token) && matches!(tree.labels[t], Label::Mark | Label::Aux);
-    let open = matches!(tree.labels[token], Label::Xcomp | Label::Advcl | Label::Ccomp);
-    if open && tree.tags[token].is_verb() && (head..token).any(joined) && !(head..token).any(marked) {
-        tree.labels[token] = Label::Conj;
-    }
-}
-
-/// "was arrested by the emirate's police": whoever stands behind "by" in a passive acts and is no object.
-fn agent(tree: &mut Tree, words: &[&str], token: usize) {
-    let Some(verb) = tree.heads[token].filter(|verb| *verb < token && tree.labels[token] == Label::Obj) else { return };
-    let passive = (0..verb).any(|t| tree.heads[t] == Some(verb) && tree.labels[t] == Label::AuxPass);
-    let under = |mut t: usize| {
-        while let Some(head) = tree.heads[t].filter(|head| *head != verb) {
-            t = head;
-        }
-        t == token
-    };
-    let first = (verb + 1..token).find(|t| under(*t));
-    if passive && first.is_some_and(|t| words[t].eq_ignore_ascii_case("by")) {
-        tree.labels[token] = Label::OblAgent;
-    }
-}
 
 /// What becomes of each token of a story.
 pub(crate) struct Units(Vec<Unit>);
@@ -182,7 +110,7 @@ impl Units {
         }
         let words: Vec<&str> = kept.iter().map(|i| text.word(tokens.start + i)).collect();
         let mut seen = syntax.parse(&words, &hints, scratch);
-        mend(&mut seen, &words, &hints);
+        mend::mend(&mut seen, &words, &hints);
         if kept.len() == units.len() {
             return seen;
         }

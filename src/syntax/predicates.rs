@@ -260,7 +260,9 @@ impl<'t> Predicates<'t> {
         let has = |found: &[Argument], place| found.iter().any(|a: &Argument| a.place == place);
         if let (Some(head), false) = (self.head(verb), antecedent_used) {
             match self.label(verb) {
-                Label::AclRelcl if has(&found, Place::Subject) && !has(&found, Place::Object) => {
+                Label::AclRelcl
+                    if has(&found, Place::Subject) && !has(&found, Place::Object) && !self.is_of_owner(verb) =>
+                {
                     found.push(Argument { place: Place::Object, head });
                 }
                 Label::Acl if passive => found.push(Argument { place: Place::Object, head }),
@@ -416,6 +418,12 @@ impl<'t> Predicates<'t> {
         let before = token.checked_sub(1)?;
         let before = if self.tag(before) == Tag::Comma { before.checked_sub(1)? } else { before };
         self.tag(before).is_noun().then_some(before)
+    }
+
+    /// "Hamas, *whose* gunmen held the town": the noun before the clause is in it already, as whose the subject is.
+    fn is_of_owner(&self, verb: usize) -> bool {
+        let whose = |noun: &usize| self.labelled(*noun, Label::NmodPoss).any(|c| self.tag(c) == Tag::WpS);
+        self.children(verb).iter().any(whose)
     }
 
     fn is_relative_pronoun(&self, token: usize) -> bool {

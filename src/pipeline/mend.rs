@@ -1,0 +1,105 @@
+//! What the parser is known to take for something else, set right in its tree.
+//!
+//! Each repair rests on what English does not allow ("had" before a participle is no verb of its own), not on a word of
+//! some text; the tree stays one.
+
+use crate::syntax::{Hint, Label, Tag, Tree};
+
+/// Sets right what the parser is known to take for something else.
+pub(super) fn mend(tree: &mut Tree, words: &[&str], hints: &[Hint]) {
+    for token in 0..tree.heads.len() {
+        infinitive_of_person(tree, hints, token);
+        perfect(tree, words, token);
+        coordinated(tree, token);
+        agent(tree, words, token);
+        whose(tree, token);
+    }
+}
+
+/// "urged the mayor to resign": an infinitive that the parser hung on somebody who is a verb's object says what that verb
+/// wants of them.
+fn infinitive_of_person(tree: &mut Tree, hints: &[Hint], token: usize) {
+    let Some(person) = tree.heads[token].filter(|_| tree.labels[token] == Label::Acl) else { return };
+    let acts = hints.get(person).is_some_and(|hint| matches!(hint, Hint::Name | Hint::Noun));
+    let Some(verb) = tree.heads[person].filter(|_| acts && tree.labels[person] == Label::Obj) else { return };
+    let infinitive = token.checked_sub(1).is_some_and(|to| tree.tags[to] == Tag::To);
+    if infinitive && person < token && tree.tags[verb].is_verb() {
+        (tree.heads[token], tree.labels[token]) = (Some(verb), Label::Xcomp);
+    }
+}
+
+/// "hikers whom gunmen had abducted": a participle right behind a form of "have" that has no object is its main verb.
+fn perfect(tree: &mut Tree, words: &[&str], token: usize) {
+    let has = ["have", "has", "had"].iter().any(|form| words[token].eq_ignore_ascii_case(form));
+    let participle = token + 1;
+    let follows = tree.tags.get(participle) == Some(&Tag::Vbn);
+    let auxiliary = matches!(tree.labels[token], Label::Aux | Label::AuxPass);
+    if !has || !follows || auxiliary || tree.heads[participle] == Some(token) && tree.labels[participle] == Label::Amod
+    {
+        return;
+    }
+    let object = |t: usize| tree.heads[t] == Some(token) && tree.labels[t] == Label::Obj && t > token;
+    let noun = |t: usize| tree.heads[participle] == Some(t) && t > participle;
+    if (0..tree.heads.len()).any(|t| object(t) || noun(t)) {
+        return;
+    }
+    (tree.heads[participle], tree.labels[participle]) = (tree.heads[token], tree.labels[token]);
+    for t in 0..tree.heads.len() {
+        if tree.heads[t] == Some(token) {
+            tree.heads[t] = Some(participle);
+        }
+    }
+    (tree.heads[token], tree.labels[token]) = (Some(participle), Label::Aux);
+}
+
+/// "torched groves and beat up a shepherd": a verb with its own conjunction and no "to" goes along with the verb before it.
+fn coordinated(tree: &mut Tree, token: usize) {
+    let Some(head) = tree.heads[token].filter(|head| *head < token && tree.tags[*head].is_verb()) else { return };
+    let joined = |t: usize| tree.heads[t] == Some(token) && tree.labels[t] == Label::Cc;
+    let marked = |t: usize| tree.heads[t] == Some(token) && matches!(tree.labels[t], Label::Mark | Label::Aux);
+    let open = matches!(tree.labels[token], Label::Xcomp | Label::Advcl | Label::Ccomp);
+    if open && tree.tags[token].is_verb() && (head..token).any(joined) && !(head..token).any(marked) {
+        tree.labels[token] = Label::Conj;
+    }
+}
+
+/// "was arrested by the emirate's police": whoever stands behind "by" in a passive acts and is no object.
+fn agent(tree: &mut Tree, words: &[&str], token: usize) {
+    let Some(verb) = tree.heads[token].filter(|verb| *verb < token && tree.labels[token] == Label::Obj) else { return };
+    let passive = (0..verb).any(|t| tree.heads[t] == Some(verb) && tree.labels[t] == Label::AuxPass);
+    let under = |mut t: usize| {
+        while let Some(head) = tree.heads[t].filter(|head| *head != verb) {
+            t = head;
+        }
+        t == token
+    };
+    let first = (verb + 1..token).find(|t| under(*t));
+    if passive && first.is_some_and(|t| words[t].eq_ignore_ascii_case("by")) {
+        tree.labels[token] = Label::OblAgent;
+    }
+}
+
+/// "Hamas, whose gunmen held the town, left": the clause of "whose" ends before the verb that goes along with its own.
+fn whose(tree: &mut Tree, token: usize) {
+    let Some(owned) = tree.heads[token].filter(|_| tree.tags[token] == Tag::WpS) else { return };
+    let Some(owner) = tree.heads[owned].filter(|owner| *owner < token && tree.tags[*owner].is_noun()) else { return };
+    let Some(verb) = tree.heads[owner].filter(|verb| owned < *verb && tree.labels[owner] == Label::Nsubj) else {
+        return;
+    };
+    let later = |t: &usize| tree.heads[*t] == Some(verb) && tree.labels[*t] == Label::Conj && tree.tags[*t].is_verb();
+    let Some(main) = (verb + 1..tree.heads.len()).find(later) else { return };
+    let Some(comma) = (verb + 1..main).rev().find(|t| tree.tags[*t] == Tag::Comma) else { return };
+    let joined = (verb + 1..main).any(|t| tree.heads[t] == Some(main) && tree.labels[t] == Label::Cc);
+    if joined || !tree.tags[verb].is_verb() {
+        return;
+    }
+    for t in (0..owner).chain(comma..tree.heads.len()).filter(|t| *t != main) {
+        if tree.heads[t] == Some(verb) {
+            tree.heads[t] = Some(main);
+        }
+    }
+    (tree.heads[main], tree.labels[main]) = (tree.heads[verb], tree.labels[verb]);
+    (tree.heads[verb], tree.labels[verb]) = (Some(owner), Label::AclRelcl);
+    tree.heads[owner] = Some(main);
+    (tree.heads[owned], tree.labels[owned]) = (Some(verb), Label::Nsubj);
+}
