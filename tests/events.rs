@@ -171,8 +171,11 @@ const EVENTS: &[(&str, &str, &[[&str; 5]])] = &[
     ),
     (
         "the clause of whose ends before the verb of whoever has something",
-        "Kenya, whose soldiers attacked a camp, welcomed the accord.",
-        &[["attack", "soldiers", "", "1987-04-01", "actual"], ["praise", "Kenya", "", "1987-04-01", "actual"]],
+        "The committee, whose chairman Lukas Brunn denied the reports, praised the sailors.",
+        &[
+            ["denial", "Lukas Brunn", "", "1987-04-01", "actual"],
+            ["praise", "committee", "sailors", "1987-04-01", "actual"],
+        ],
     ),
     (
         "an air force acts",
