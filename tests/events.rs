@@ -190,6 +190,7 @@ const TOLLS: &[(&str, &[[&str; 3]])] = &[
     ("Twenty-two miners were killed in Mosul.", &[["22", "", ""]]),
     ("The death toll rose to 41.", &[["41", "", ""]]),
     ("Rebels killed a farmer and two nurses.", &[["3", "", ""]]),
+    ("Last week's fire killed one miner and trapped 52 others underground.", &[["1", "", ""]]),
     ("Rebels killed four in Mosul.", &[["4", "", ""]]),
     ("Rebels killed 1,500 villagers.", &[["1500", "", ""]]),
     ("Police arrested 30 protesters, including two nurses.", &[["", "", "30"]]),

@@ -12,6 +12,7 @@ pub(super) fn mend(tree: &mut Tree, words: &[&str], hints: &[Hint]) {
         perfect(tree, words, token);
         coordinated(tree, token);
         agent(tree, words, token);
+        person_as_measure(tree, hints, token);
         whose(tree, token);
     }
 }
@@ -76,6 +77,18 @@ fn agent(tree: &mut Tree, words: &[&str], token: usize) {
     let first = (verb + 1..token).find(|t| under(*t));
     if passive && first.is_some_and(|t| words[t].eq_ignore_ascii_case("by")) {
         tree.labels[token] = Label::OblAgent;
+    }
+}
+
+/// "killed one miner and trapped others": people behind a verb that has no object are no measure.
+fn person_as_measure(tree: &mut Tree, hints: &[Hint], token: usize) {
+    let Some(verb) = tree.heads[token].filter(|verb| *verb < token && tree.labels[token] == Label::OblUnmarked) else {
+        return;
+    };
+    let has_object = (0..tree.heads.len()).any(|t| tree.heads[t] == Some(verb) && tree.labels[t] == Label::Obj);
+    let passive = (0..verb).any(|t| tree.heads[t] == Some(verb) && tree.labels[t] == Label::AuxPass);
+    if hints.get(token) == Some(&Hint::Noun) && tree.tags[verb].is_verb() && !has_object && !passive {
+        tree.labels[token] = Label::Obj;
     }
 }
 
