@@ -232,10 +232,8 @@ fn is_charge(sentence: &Sentence<'_>, lists: &Lists, predicate: usize) -> bool {
     let Some(preposition) = predicate.checked_sub(1).filter(|_| sentence.syntax.tag(predicate) == Tag::Vbg) else {
         return false;
     };
-    let among = |list: &str, word: usize| lists.get(list).is_some_and(|l| l.has(sentence.folded(word)));
-    let verb = sentence.syntax.head(predicate);
-    among("blaming_prepositions", preposition)
-        || among("charging_prepositions", preposition) && verb.is_some_and(|verb| among("charging_verbs", verb))
+    let blames = lists.get("blaming_prepositions").is_some_and(|l| l.has(sentence.folded(preposition)));
+    blames || sentence.syntax.head(predicate).is_some_and(|verb| sentence.charges(verb, preposition, lists))
 }
 
 /// For each token of a sentence the mention that best stands for it: the longest, a name before a common noun.

@@ -176,14 +176,11 @@ impl Frames<'_> {
             syntax.tag(t) == Tag::In
                 && self.lists.get("controlling_prepositions").is_some_and(|l| l.has(sentence.folded(t)))
         };
-        // "charged *the governor* with embezzling", though one accuses with a letter oneself.
-        let charges = |verb: usize, t: usize| {
-            let among = |list: &str, word: usize| self.lists.get(list).is_some_and(|l| l.has(sentence.folded(word)));
-            among("charging_verbs", verb) && among("charging_prepositions", t)
-        };
         let preposition = gerund.checked_sub(1).filter(|_| syntax.tag(gerund) == Tag::Vbg);
         let governor = syntax.head(gerund).zip(preposition).filter(|(verb, _)| syntax.tag(*verb).is_verb());
-        let Some((verb, preposition)) = governor.filter(|(verb, t)| controls(*t) || charges(*verb, *t)) else {
+        let Some((verb, preposition)) =
+            governor.filter(|(verb, t)| controls(*t) || sentence.charges(*verb, *t, self.lists))
+        else {
             return SmallVec::new();
         };
         let objects = syntax.of_verb(verb).into_iter().filter(|a| a.place == Place::Object && a.head < preposition);

@@ -204,6 +204,12 @@ impl Sentence<'_> {
         capitals * 4 >= all * 3
     }
 
+    /// "charged the governor *with* embezzling": whether the verb's object does what a gerund behind the preposition says.
+    pub(super) fn charges(&self, verb: usize, preposition: usize, lists: &Lists) -> bool {
+        let among = |list: &str, word: usize| lists.get(list).is_some_and(|l| l.has(self.folded(word)));
+        among("charging_prepositions", preposition) && among("charging_verbs", verb)
+    }
+
     /// The name that a pronoun of a reported clause stands for: "*Syria* says *it* will withdraw".
     pub(super) fn bound(&self, pronoun: usize, lists: &Lists) -> SmallVec<[usize; 2]> {
         self.tellers(pronoun, lists).unwrap_or_default()

@@ -217,7 +217,8 @@ pub(crate) fn places(
             let noun = matches.iter().position(|m| m.nominal && Some(m.predicate) == before);
             (place_at(token).or_else(settlement), noun.or_else(|| governor(sentence, owners, token)))
         } else {
-            (place_at(token), happening_there(sentence, token, lists).and_then(|verb| owners.get(&verb).copied()))
+            let verb = happening_there(sentence, token, lists);
+            (verb.and_then(|_| place_at(token)), verb.and_then(|verb| owners.get(&verb).copied()))
         };
         let Some((owner, event)) = owner.and_then(|owner| Some((owner, matches.get(owner)?))) else { continue };
         if is_said(sentence, event, token) {
@@ -248,6 +249,9 @@ fn happening_there(sentence: &Sentence<'_>, noun: usize, lists: &Lists) -> Optio
     sentence.syntax.head(there)
 }
 
+/// How many verbs up the chain of those that go along with each other a place is looked for.
+const LONGEST_BREATH: usize = 8;
+
 /// The events that are told in one breath with that of a predicate and so happen where it does: "attackers *opened* fire
 /// at the airport, *killing* six", "beat and *robbed* a trader in Sokoto".
 fn companions<'a>(
@@ -264,5 +268,5 @@ fn companions<'a>(
         Some(*word).filter(goes_along).and_then(|word| sentence.syntax.head(word))
     });
     let below = sentence.syntax.children(predicate).iter().copied().filter(move |c| goes_along(c));
-    above.skip(1).take(sentence.tokens.len()).chain(below).filter_map(|word| owners.get(&word).copied())
+    above.skip(1).take(LONGEST_BREATH).chain(below).filter_map(|word| owners.get(&word).copied())
 }

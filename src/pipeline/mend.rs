@@ -3,10 +3,14 @@
 //! Each repair rests on what English does not allow ("had" before a participle is no verb of its own), not on a word of
 //! some text; the tree stays one.
 
-use crate::syntax::{Hint, Label, Tag, Tree};
+use crate::syntax::{Hint, LONG, Label, Tag, Tree};
 
-/// Sets right what the parser is known to take for something else.
+/// Sets right what the parser is known to take for something else. Each repair looks through the whole tree, so very
+/// long sentences are left as they are.
 pub(super) fn mend(tree: &mut Tree, words: &[&str], hints: &[Hint]) {
+    if tree.len() > LONG {
+        return;
+    }
     for token in 0..tree.heads.len() {
         infinitive_of_person(tree, hints, token);
         perfect(tree, words, token);

@@ -46,8 +46,8 @@ pub enum SyntaxError {
 const WIDTH: usize = 4;
 /// A parse that is so much worse than the best is given up.
 const MARGIN: i64 = 1500;
-/// In sentences longer than this only one parse is followed.
-const LONG: usize = 400;
+/// In sentences longer than this only one parse is followed, and nothing in it is mended.
+pub(crate) const LONG: usize = 400;
 
 /// What is known of a token before it is parsed.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
