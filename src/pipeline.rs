@@ -261,7 +261,7 @@ fn parse_where(
     wanted: &(dyn Fn(&Sentence) -> bool + Sync),
 ) -> Vec<Option<Tree>> {
     let Some(syntax) = knowledge.syntax.as_ref() else { return vec![None; found.text.sentences.len()] };
-    let units = Units::new(found, &knowledge.rules.lists);
+    let units = Units::new(found, &knowledge.rules.lists, &knowledge.lexicon);
     let one = |sentence: &Sentence, scratch: &mut Scratch| {
         wanted(sentence).then(|| units.parse(found.text, sentence.tokens, syntax, scratch))
     };

@@ -60,7 +60,7 @@ impl Times {
     /// Compiles the rules of `times/`.
     pub fn new(rules: &RuleSet) -> Self {
         let phrases = rules.phrases.iter().filter(|p| p.name.starts_with(FOLDER));
-        Self::of(phrases, &Arc::new(rules.lists.clone()), &rules.inflections)
+        Self::of(phrases, &rules.lists, &rules.inflections)
     }
 
     fn of<'p>(phrases: impl Iterator<Item = &'p Phrase>, lists: &Arc<Lists>, inflections: &Inflections) -> Self {

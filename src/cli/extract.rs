@@ -91,6 +91,8 @@ pub(crate) fn run(args: &Args) -> anyhow::Result<Exit> {
     output.commit(tables, &report)?;
     summary(&rows, &counts, start.elapsed(), args);
     diagnose::tell(&mut loose, pins.as_slice());
+    // The program ends here; what it knows need not be taken apart first.
+    std::mem::forget(knowledge);
     Ok(if counts.refused > 0 || !loose.all.is_empty() { Exit::SomeRefused } else { Exit::Done })
 }
 

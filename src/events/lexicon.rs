@@ -5,24 +5,52 @@ use std::sync::Arc;
 use rustc_hash::{FxHashMap, FxHashSet};
 use smallvec::SmallVec;
 
-use crate::rules::frame::{Frame, Words};
+use crate::rules::frame::{Frame, Trigger, Words};
 use crate::rules::{Inflections, Lists};
 use crate::syntax::Support;
 
-/// A trigger of a frame: which frame, which of its verbs or nouns.
+/// What part of speech a trigger is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Class {
+    Verb,
+    Noun,
+    Adjective,
+}
+
+/// A trigger of a frame: which frame, which of its verbs, nouns or adjectives.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Opening {
     pub(crate) frame: usize,
+    pub(crate) class: Class,
     pub(crate) trigger: usize,
 }
 
+impl Opening {
+    /// The trigger itself.
+    pub(crate) fn of<'f>(&self, frame: &'f Frame) -> Option<&'f Trigger> {
+        let triggers = match self.class {
+            Class::Verb => &frame.verbs,
+            Class::Noun => &frame.nouns,
+            Class::Adjective => &frame.adjectives,
+        };
+        triggers.get(self.trigger)
+    }
+}
+
 type Openings = FxHashMap<String, SmallVec<[Opening; 2]>>;
+
+type ByLemma<'f> = FxHashMap<&'f str, Vec<Opening>>;
 
 /// All frames, by the words that open them.
 #[derive(Clone, Debug, Default)]
 pub struct Lexicon {
     verbs: Openings,
     nouns: Openings,
+    adjectives: Openings,
+    /// Nouns with a hyphen, in singular and plural.
+    hyphenated: Openings,
+    /// The words before those hyphens.
+    before_hyphens: FxHashSet<String>,
     lemma_forms: FxHashMap<String, Vec<String>>,
     light: Arc<FxHashSet<String>>,
     happening: Arc<FxHashSet<String>>,
@@ -52,20 +80,30 @@ impl Lexicon {
 
     fn add_frames(&mut self, frames: &[Frame], inflections: &Inflections) {
         let lexicon = self;
+        // Many frames share a word, which is inflected once.
+        let (mut verbs, mut nouns) = (ByLemma::default(), ByLemma::default());
         for (frame, rule) in frames.iter().enumerate() {
             for (trigger, verb) in rule.verbs.iter().enumerate() {
-                for form in verb_forms(&verb.lemma, inflections) {
-                    add(&mut lexicon.verbs, form, Opening { frame, trigger });
-                }
+                verbs.entry(&verb.lemma).or_default().push(Opening { frame, class: Class::Verb, trigger });
                 if let Some(Words::Lemma(lemma)) = &verb.object {
                     let forms = inflections.noun_forms(lemma).into_iter().collect();
                     lexicon.lemma_forms.entry(lemma.clone()).or_insert(forms);
                 }
             }
             for (trigger, noun) in rule.nouns.iter().enumerate() {
-                for form in inflections.noun_forms(&noun.lemma) {
-                    add(&mut lexicon.nouns, form, Opening { frame, trigger });
+                let opening = Opening { frame, class: Class::Noun, trigger };
+                if let Some(after) = &noun.after {
+                    for form in inflections.noun_forms(&format!("{}-{after}", noun.lemma)) {
+                        add(&mut lexicon.hyphenated, form, &[opening]);
+                    }
+                    lexicon.before_hyphens.insert(noun.lemma.clone());
+                    continue;
                 }
+                nouns.entry(&noun.lemma).or_default().push(opening);
+            }
+            for (trigger, adjective) in rule.adjectives.iter().enumerate() {
+                let opening = Opening { frame, class: Class::Adjective, trigger };
+                lexicon.adjectives.entry(adjective.lemma.clone()).or_default().push(opening);
             }
             for cue in &rule.modes {
                 if let Words::Lemma(lemma) = &cue.words {
@@ -75,6 +113,12 @@ impl Lexicon {
                 }
             }
         }
+        for (lemma, openings) in verbs {
+            verb_forms(lemma, inflections).into_iter().for_each(|form| add(&mut lexicon.verbs, form, &openings));
+        }
+        for (lemma, openings) in nouns {
+            inflections.noun_forms(lemma).into_iter().for_each(|form| add(&mut lexicon.nouns, form, &openings));
+        }
     }
 
     pub(crate) fn verbs(&self, folded: &str) -> &[Opening] {
@@ -83,6 +127,15 @@ impl Lexicon {
 
     pub(crate) fn nouns(&self, folded: &str) -> &[Opening] {
         self.nouns.get(folded).map(SmallVec::as_slice).unwrap_or_default()
+    }
+
+    pub(crate) fn adjectives(&self, folded: &str) -> &[Opening] {
+        self.adjectives.get(folded).map(SmallVec::as_slice).unwrap_or_default()
+    }
+
+    /// What a noun with a hyphen opens ("sit-ins").
+    pub(crate) fn hyphenated(&self, folded: &str) -> &[Opening] {
+        self.hyphenated.get(folded).map(SmallVec::as_slice).unwrap_or_default()
     }
 
     /// What a verb, in any form, does for a noun that depends on it.
@@ -97,7 +150,8 @@ impl Lexicon {
 
     /// Whether a word can open any frame: a sentence without such a word needs no syntax.
     pub fn opens(&self, folded: &str) -> bool {
-        self.verbs.contains_key(folded) || self.nouns.contains_key(folded)
+        self.before_hyphens.contains(folded)
+            || [&self.verbs, &self.nouns, &self.adjectives].iter().any(|all| all.contains_key(folded))
     }
 
     /// Whether the word, in lower case, is one of `words`.
@@ -122,9 +176,12 @@ pub(crate) fn verb_forms(lemma: &str, inflections: &Inflections) -> Vec<String> 
     inflections.verb_forms(lemma).all().into_iter().map(str::to_owned).collect()
 }
 
-fn add(openings: &mut Openings, form: String, opening: Opening) {
-    let all = openings.entry(form).or_default();
-    if !all.contains(&opening) {
-        all.push(opening);
+/// Adds what a form opens; in the order of the frames, though two lemmas share it ("lay", "lie").
+fn add(all: &mut Openings, form: String, openings: &[Opening]) {
+    let known = all.entry(form).or_default();
+    known.extend(openings.iter().copied());
+    if known.len() > openings.len() {
+        known.sort_unstable_by_key(|o| (o.frame, o.trigger));
+        known.dedup();
     }
 }

@@ -2,7 +2,7 @@
 
 use rustc_hash::FxHashMap;
 
-use super::lexicon::{Lexicon, Opening};
+use super::lexicon::{Class, Lexicon, Opening};
 use super::roles::Predicate;
 use super::sentence::Sentence;
 use crate::gazetteer::Gazetteer;
@@ -70,7 +70,11 @@ impl<'a> Frames<'a> {
             let reports = tag.is_noun() && sentence.syntax.label(token) != Label::Compound;
             let nouns =
                 if reports && !named && !sentence.is_part_of_title(token) { self.lexicon.nouns(folded) } else { &[] };
-            if verbs.is_empty() && nouns.is_empty() {
+            let hyphenated = sentence.hyphenated(token).filter(|_| reports && !named);
+            let hyphenated = hyphenated.map(|word| self.lexicon.hyphenated(&word)).unwrap_or_default();
+            let nouns = if hyphenated.is_empty() { nouns } else { hyphenated };
+            let adjectives = if sentence.syntax.is_predicative(token) { self.lexicon.adjectives(folded) } else { &[] };
+            if verbs.is_empty() && nouns.is_empty() && adjectives.is_empty() {
                 continue;
             }
             let verb_arguments = if verbs.is_empty() { Vec::new() } else { sentence.syntax.of_verb(token) };
@@ -79,10 +83,15 @@ impl<'a> Frames<'a> {
             } else {
                 sentence.syntax.of_noun(token, &|verb| self.lexicon.support(sentence.folded(verb)))
             };
-            let openings = verbs.iter().map(|o| (o, true)).chain(nouns.iter().map(|o| (o, false)));
-            for (opening, is_verb) in openings {
-                let arguments = if is_verb { &verb_arguments } else { &noun_arguments };
-                match self.fill(sentence, token, *opening, is_verb, arguments) {
+            let adjective_arguments =
+                if adjectives.is_empty() { Vec::new() } else { sentence.syntax.of_adjective(token) };
+            for opening in verbs.iter().chain(nouns).chain(adjectives) {
+                let arguments = match opening.class {
+                    Class::Verb => &verb_arguments,
+                    Class::Noun => &noun_arguments,
+                    Class::Adjective => &adjective_arguments,
+                };
+                match self.fill(sentence, token, *opening, arguments) {
                     Some(Ok(found)) => {
                         let kept = best.get(&token);
                         if kept.is_none_or(|k| {
@@ -130,11 +139,12 @@ impl<'a> Frames<'a> {
         sentence: &Sentence<'_>,
         token: usize,
         opening: Opening,
-        is_verb: bool,
         arguments: &[Argument],
     ) -> Option<Result<Match, Miss>> {
         let frame = self.frames.get(opening.frame)?;
-        let trigger = if is_verb { frame.verbs.get(opening.trigger)? } else { frame.nouns.get(opening.trigger)? };
+        let trigger = opening.of(frame)?;
+        // An adjective that is said of somebody has subject, complements and clause as a verb has them.
+        let is_verb = opening.class != Class::Noun;
         if let Some(words) = &frame.unless {
             let beside = |a: &Argument| match a.place {
                 Place::Object | Place::Clause | Place::Oblique(_) => true,
@@ -229,6 +239,9 @@ impl<'a> Frames<'a> {
         if !is_verb {
             let start = token.checked_sub(trigger.before.len())?;
             let fits = trigger.before.iter().enumerate().all(|(i, word)| sentence.folded(start + i) == word);
+            // What stands behind its hyphen was looked at where it was looked up.
+            let behind = if trigger.after.is_some() { 2 } else { 0 };
+            let tokens = TokenRange::new(sentence.global(start), at + 1 + behind);
             // "a strike by *miners*", "the *teachers'* strike": whose it is.
             let holders = self.lists.get("holder_prepositions");
             let holds = |a: &Argument| match a.place {
@@ -240,7 +253,7 @@ impl<'a> Frames<'a> {
                 let mut holders = arguments.iter().filter(|a| holds(a)).map(|a| sentence.counted(a.head, self.lists));
                 holders.find(|head| self.lexicon.is_one_of(words, sentence.folded(*head), self.lists))?;
             }
-            return fits.then(|| (TokenRange::new(sentence.global(start), at + 1), None));
+            return fits.then_some((tokens, None));
         }
         let mut tokens = TokenRange::new(at, at + 1);
         if let Some(particle) = &trigger.particle {

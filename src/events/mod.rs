@@ -13,6 +13,7 @@ mod tolls;
 pub use attribution::Attribution;
 pub use contexts::Contexts;
 pub use lexicon::Lexicon;
+pub(crate) use sentence::hyphenated;
 pub use standing::Cues;
 
 use crate::gazetteer::Gazetteer;

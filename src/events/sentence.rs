@@ -144,6 +144,11 @@ impl Sentence<'_> {
         (and..self.tokens.len().min(and + 8)).filter_map(|t| self.mention_over(t)).find(same)
     }
 
+    /// The word with one hyphen that begins at the token ("sit-in"), in lower case.
+    pub(crate) fn hyphenated(&self, token: usize) -> Option<String> {
+        (token + 2 < self.tokens.len()).then(|| hyphenated(self.text, self.global(token))).flatten()
+    }
+
     /// Whether a word says how many, exactly or not.
     pub(super) fn counts(&self, token: usize, lists: &Lists) -> bool {
         self.syntax.tag(token) == Tag::Cd || lists.get("quantifiers").is_some_and(|l| l.has(self.folded(token)))
@@ -253,4 +258,9 @@ impl Sentence<'_> {
         }
         None
     }
+}
+
+/// The word with one hyphen that begins at a token of the story, in lower case.
+pub(crate) fn hyphenated(text: &Text<'_>, token: usize) -> Option<String> {
+    (text.word(token + 1) == "-").then(|| format!("{}-{}", text.folded(token), text.folded(token + 2)))
 }

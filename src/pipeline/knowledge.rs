@@ -1,5 +1,7 @@
 //! Everything known about the world and about language, loaded once and never changed.
 
+use rayon::prelude::*;
+
 use crate::annotate::names::NameRules;
 use crate::annotate::times::Times;
 use crate::diagnostics::{Diagnostics, KnowledgeFile};
@@ -81,14 +83,31 @@ impl Knowledge {
         let (name_words, words): (Vec<KnowledgeFile>, Vec<KnowledgeFile>) =
             of("words").into_iter().partition(speaks_of_names);
         let phrase_files: Vec<KnowledgeFile> = [words, of("times"), of("relations")].concat();
-        let rules = RuleSet::load(&phrase_files, diagnostics);
-        let ontology = named("ontology.toml").map(|f| Ontology::load(f, diagnostics)).unwrap_or_default();
-        let event_files = of("events");
-        let mut frames: Vec<Frame> = Vec::new();
-        for file in &event_files {
-            frames.extend(frame::parse(file, &ontology, &rules.lists, diagnostics));
-        }
-        let lexicon = Lexicon::new(&frames, &rules.lists, &rules.inflections);
+        // What needs nothing of the rest is made ready beside it: a run over one story waits for this.
+        let (about_language, apart) = rayon::join(
+            || {
+                let mut diagnostics = Diagnostics::default();
+                let rules = RuleSet::load(&phrase_files, &mut diagnostics);
+                let ontology = named("ontology.toml").map(|f| Ontology::load(f, &mut diagnostics)).unwrap_or_default();
+                let read = |file| frame::parse(file, &ontology, &rules.lists);
+                let read: Vec<(Vec<Frame>, Diagnostics)> = of("events").par_iter().map(read).collect();
+                let mut frames: Vec<Frame> = Vec::new();
+                for (of_file, wrong) in read {
+                    frames.extend(of_file);
+                    diagnostics.all.extend(wrong.all);
+                }
+                let lexicon = Lexicon::new(&frames, &rules.lists, &rules.inflections);
+                (rules, ontology, frames, lexicon, diagnostics)
+            },
+            || {
+                let mut diagnostics = Diagnostics::default();
+                let names = NameRules::load(&name_words, &of("offices"), &of("names"), &mut diagnostics);
+                let layout = Layout::load(&of("layout"), &mut diagnostics);
+                (names, layout, Syntax::shipped().ok(), diagnostics)
+            },
+        );
+        let (rules, ontology, frames, lexicon, wrong) = about_language;
+        diagnostics.all.extend(wrong.all);
         let standing_file = named("standing.toml").cloned();
         let standing = standing_file.as_ref().map(|f| Standing::load(f, diagnostics)).unwrap_or_default();
         let cues = Cues::new(&standing, &rules.inflections);
@@ -97,10 +116,8 @@ impl Knowledge {
             named("contexts.toml").map(|f| Contexts::load(f, &rules.inflections, diagnostics)).unwrap_or_default();
         let times = Times::new(&rules);
         let relations = RelationRules::new(&rules, &ontology, diagnostics);
-        let names = NameRules::load(&name_words, &of("offices"), &of("names"), diagnostics);
-        let syntax = Syntax::shipped().ok();
-        let layout_files = of("layout");
-        let layout = Layout::load(&layout_files, diagnostics);
+        let (names, layout, syntax, wrong) = apart;
+        diagnostics.all.extend(wrong.all);
         Self {
             tokenizer,
             gazetteer,

@@ -11,7 +11,7 @@ use crate::model::{Event, Filler, Mention, Source, Span, Story, Text, TimeMentio
 use crate::relations::prove::Prover;
 use crate::rules::cue::StandingCue;
 use crate::rules::example::{self, Example};
-use crate::rules::frame::{Frame, Part};
+use crate::rules::frame::{self, Frame, Part};
 use crate::rules::table::Located;
 use crate::syntax::Tree;
 
@@ -158,7 +158,8 @@ impl Examples {
 impl Knowledge {
     /// Runs all examples and counterexamples of frames, cues and evidence of names.
     pub fn proofs(&self) -> Vec<Proof> {
-        let frames = (0..self.frames.len()).into_par_iter().flat_map_iter(|i| self.frame_proofs(i));
+        let shown = self.frame_examples();
+        let frames = shown.par_iter().enumerate().flat_map_iter(|(i, shown)| self.frame_proofs(i, shown));
         let cues = self.standing.cues.par_iter().flat_map_iter(|cue| self.cue_proofs(cue));
         let evidence = self.names.evidence().par_iter().flat_map_iter(|e| self.evidence_proofs(e));
         frames.chain(cues).chain(evidence).collect()
@@ -216,8 +217,9 @@ impl Knowledge {
             }
         }
         if strict {
+            let shown = self.frame_examples();
             let idle: Vec<(KnowledgeFile, std::ops::Range<usize>, String)> =
-                (self.frames.par_iter().flat_map_iter(|f| self.idle_parts(f)))
+                (self.frames.par_iter().zip(&shown).flat_map_iter(|(f, shown)| self.idle_parts(f, shown)))
                     .chain(self.standing.cues.par_iter().flat_map_iter(|c| self.idle_words(c)))
                     .chain(self.names.evidence().par_iter().flat_map_iter(|e| self.idle_conditions(e)))
                     .collect();
@@ -228,11 +230,37 @@ impl Knowledge {
         diagnostics.sort();
     }
 
-    fn frame_proofs(&self, index: usize) -> Vec<Proof> {
+    /// What proves each frame; an error where a frame has no example, or its file's cannot be read.
+    fn frame_examples(&self) -> Vec<Result<frame::Examples, String>> {
+        let mut all = Vec::new();
+        for frames in self.frames.chunk_by(|a, b| a.file.path == b.file.path) {
+            let read = frames.first().map(|frame| frame::examples(&frame.file));
+            match read {
+                Some(Ok(read)) => all.extend(read.into_iter().map(|shown| match shown.examples.is_empty() {
+                    true => Err("the frame has no example".to_owned()),
+                    false => Ok(shown),
+                })),
+                Some(Err(wrong)) => all.extend(frames.iter().map(|_| Err(wrong.message().to_owned()))),
+                None => {}
+            }
+        }
+        all
+    }
+
+    fn frame_proofs(&self, index: usize, shown: &Result<frame::Examples, String>) -> Vec<Proof> {
         let Some(frame) = self.frames.get(index) else { return Vec::new() };
         let rule = frame.rule();
         let mut proofs = Vec::new();
-        for (kind, written) in [("example", &frame.examples), ("counterexample", &frame.counterexamples)] {
+        let shown = match shown {
+            Ok(shown) => shown,
+            Err(wrong) => {
+                let failure = Some(wrong.clone());
+                let proof =
+                    Proof { name: rule.to_string(), failure, span: frame.span.clone(), file: frame.file.clone() };
+                return vec![proof];
+            }
+        };
+        for (kind, written) in [("example", &shown.examples), ("counterexample", &shown.counterexamples)] {
             let examples = Examples::new(written);
             for (what, span) in &examples.broken {
                 let name = format!("{rule} {kind}");
@@ -280,8 +308,13 @@ impl Knowledge {
     }
 
     /// Parts of a frame that no example notices the loss of.
-    fn idle_parts(&self, frame: &Frame) -> Vec<(KnowledgeFile, std::ops::Range<usize>, String)> {
-        let (examples, counterexamples) = (Examples::new(&frame.examples), Examples::new(&frame.counterexamples));
+    fn idle_parts(
+        &self,
+        frame: &Frame,
+        shown: &Result<frame::Examples, String>,
+    ) -> Vec<(KnowledgeFile, std::ops::Range<usize>, String)> {
+        let Ok(shown) = shown else { return Vec::new() };
+        let (examples, counterexamples) = (Examples::new(&shown.examples), Examples::new(&shown.counterexamples));
         let (shown, refused) = (examples.read(self), counterexamples.read(self));
         let holds = |variant: &Frame| -> Vec<bool> {
             let frames = std::slice::from_ref(variant);

@@ -1,9 +1,11 @@
-//! What the parser sees of a sentence: a name of several words is one word, so is a date, and quotation marks are none.
+//! What the parser sees of a sentence: a name of several words is one word, so is a date or a noun with a hyphen, and
+//! quotation marks are none.
 //!
 //! A treebank has few names such as those of news; a parser that meets each as one proper noun errs less and is done
 //! sooner. The tree that comes back has all tokens again.
 
 use super::mend;
+use crate::events::{Lexicon, hyphenated};
 use crate::model::{Form, Mention, MentionType, Text, TimeExpr, TimeKind, TimeMention, TokenRange};
 use crate::rules::Lists;
 use crate::syntax::{Hint, Label, Scratch, Syntax, Tag, Tree};
@@ -44,7 +46,7 @@ const MOST_YEARS: u8 = 120;
 pub(crate) struct Units(Vec<Unit>);
 
 impl Units {
-    pub(crate) fn new(found: &Parsed<'_>, lists: &Lists) -> Self {
+    pub(crate) fn new(found: &Parsed<'_>, lists: &Lists, lexicon: &Lexicon) -> Self {
         let text = found.text;
         let mut units = vec![Unit::Word(Hint::None); text.tokens.len()];
         for (i, unit) in units.iter_mut().enumerate() {
@@ -76,6 +78,12 @@ impl Units {
             take(name.tokens, name.tokens.end.saturating_sub(1), Hint::Name);
             if let Some(age) = age_after(text, name) {
                 take(age, name.tokens.end.saturating_sub(1), Hint::Name);
+            }
+        }
+        // "the sit-in": what a frame has as one noun is one word.
+        for first in 0..text.tokens.len() {
+            if hyphenated(text, first).is_some_and(|word| !lexicon.hyphenated(&word).is_empty()) {
+                take(TokenRange::new(first, first + 3), first, Hint::Noun);
             }
         }
         // Nouns that name agents are nouns, however much "militants" or "guards" may look like verbs.

@@ -45,7 +45,7 @@ pub struct Prover<'a> {
 impl<'a> Prover<'a> {
     /// Makes ready.
     pub fn new(rules: &'a RuleSet, ontology: &'a Ontology, gazetteer: &'a Gazetteer) -> Self {
-        Self { rules, ontology, gazetteer, tokenizer: Tokenizer::shipped(), words: Arc::new(rules.lists.clone()) }
+        Self { rules, ontology, gazetteer, tokenizer: Tokenizer::shipped(), words: rules.lists.clone() }
     }
 
     /// The examples of one rule that fail, the rule being alone.

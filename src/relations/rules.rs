@@ -66,7 +66,7 @@ impl RelationRules {
     /// Takes the phrases that yield relations; everything wrong goes to `diagnostics`.
     pub fn new(rules: &RuleSet, ontology: &Ontology, diagnostics: &mut Diagnostics) -> Self {
         let phrases: Vec<&Phrase> = rules.phrases.iter().filter(|p| p.yields == "relation").collect();
-        Self::of(&phrases, rules, &Arc::new(rules.lists.clone()), ontology, diagnostics)
+        Self::of(&phrases, rules, &rules.lists, ontology, diagnostics)
     }
 
     /// Some phrases only, with word lists that others share.

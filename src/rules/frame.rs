@@ -6,6 +6,7 @@ use std::ops::Range;
 use std::sync::Arc;
 
 use serde::Deserialize;
+use serde::de::IgnoredAny;
 use toml::Spanned;
 
 use super::list::Lists;
@@ -56,6 +57,8 @@ pub struct Trigger {
     pub lemma: String,
     /// Words before the head of a noun ("phone" of "phone call").
     pub before: Vec<String>,
+    /// What follows the lemma behind a hyphen ("in" of "sit-in").
+    pub after: Option<String>,
     /// What must follow a verb: a preposition, a particle, the infinitive marker, a modal of the complement clause.
     pub particle: Option<String>,
     /// What the head of a verb's subject must be, or of whoever a noun is said to be by, of or from.
@@ -116,6 +119,8 @@ pub struct Frame {
     pub verbs: Vec<Trigger>,
     /// Nouns that open it.
     pub nouns: Vec<Trigger>,
+    /// Adjectives that open it where they are said of somebody: "is critical of", "stands ready to".
+    pub adjectives: Vec<Trigger>,
     /// Its roles.
     pub roles: Vec<RolePlaces>,
     /// What must stand, each in one of several ways.
@@ -126,16 +131,25 @@ pub struct Frame {
     pub modes: Vec<ModeCue>,
     /// As what its recipients are counted.
     pub toll: Option<Toll>,
-    /// Sentences in which it must fire, with marks.
-    pub examples: Vec<Spanned<String>>,
-    /// Sentences in which it must not.
-    pub counterexamples: Vec<Spanned<String>>,
     /// The file.
     pub file: KnowledgeFile,
     /// Bytes of its name in the file.
     pub span: Range<usize>,
     /// Line of its name, 1-based.
     pub line: usize,
+}
+
+/// The sentences that prove a frame.
+#[derive(Debug, Deserialize)]
+pub struct Examples {
+    /// The frame's name.
+    pub name: String,
+    /// Sentences in which it must fire, with marks.
+    #[serde(default)]
+    pub examples: Vec<Spanned<String>>,
+    /// Sentences in which it must not.
+    #[serde(default)]
+    pub counterexamples: Vec<Spanned<String>>,
 }
 
 #[derive(Deserialize)]
@@ -154,6 +168,8 @@ struct FrameRow {
     #[serde(default)]
     nouns: Vec<Spanned<String>>,
     #[serde(default)]
+    adjectives: Vec<Spanned<String>>,
+    #[serde(default)]
     roles: toml::map::Map<String, toml::Value>,
     #[serde(default)]
     needs: Vec<Spanned<String>>,
@@ -161,28 +177,59 @@ struct FrameRow {
     #[serde(default)]
     modes: toml::map::Map<String, toml::Value>,
     toll: Option<Toll>,
-    #[serde(default)]
-    examples: Vec<Spanned<String>>,
-    #[serde(default)]
-    counterexamples: Vec<Spanned<String>>,
+    #[serde(default, rename = "examples")]
+    _examples: IgnoredAny,
+    #[serde(default, rename = "counterexamples")]
+    _counterexamples: IgnoredAny,
 }
 
 #[derive(Deserialize)]
-struct FrameFile {
-    #[serde(default)]
-    frame: Vec<FrameRow>,
+struct FrameFile<R> {
+    #[serde(default = "Vec::new")]
+    frame: Vec<R>,
 }
 
-/// Reads the frames of one file; everything wrong goes to `diagnostics`.
-pub fn parse(file: &KnowledgeFile, ontology: &Ontology, lists: &Lists, diagnostics: &mut Diagnostics) -> Vec<Frame> {
-    let parsed: FrameFile = match toml::from_str(&file.text) {
+/// Reads the sentences that prove the frames of a file, in the order of the frames.
+///
+/// # Errors
+///
+/// What is no TOML, or no list of sentences.
+pub fn examples(file: &KnowledgeFile) -> Result<Vec<Examples>, toml::de::Error> {
+    toml::from_str::<FrameFile<Examples>>(&file.text).map(|parsed| parsed.frame)
+}
+
+/// The file with blanks for its examples, so that all else stands where it stood: they are two thirds of it, and a run
+/// does without them.
+fn without_examples(text: &str) -> String {
+    let mut left = String::with_capacity(text.len());
+    let mut within = false;
+    for line in text.split_inclusive('\n') {
+        let opens = line.starts_with("examples = [") || line.starts_with("counterexamples = [");
+        if within || opens {
+            let words = line.trim_end();
+            left.extend(std::iter::repeat_n(' ', words.len()));
+            left.push_str(&line[words.len()..]);
+            within = if opens { !words.ends_with(']') } else { words != "]" };
+        } else {
+            left.push_str(line);
+        }
+    }
+    left
+}
+
+/// Reads the frames of one file, and everything wrong with them but for their examples.
+pub fn parse(file: &KnowledgeFile, ontology: &Ontology, lists: &Lists) -> (Vec<Frame>, Diagnostics) {
+    let mut diagnostics = Diagnostics::default();
+    let parsed: FrameFile<FrameRow> = match toml::from_str(&without_examples(&file.text)) {
         Ok(parsed) => parsed,
         Err(error) => {
             diagnostics.error(file, error.span().unwrap_or(0..0), error.message(), None);
-            return Vec::new();
+            return (Vec::new(), diagnostics);
         }
     };
-    parsed.frame.into_iter().map(|row| Reader { file, ontology, lists, diagnostics }.frame(row)).collect()
+    let mut reader = Reader { file, ontology, lists, diagnostics: &mut diagnostics };
+    let frames = parsed.frame.into_iter().map(|row| reader.frame(row)).collect();
+    (frames, diagnostics)
 }
 
 struct Reader<'a> {
@@ -202,11 +249,9 @@ impl Reader<'_> {
         });
         let verbs: Vec<Trigger> = row.verbs.iter().map(|v| self.verb(v)).collect();
         let nouns: Vec<Trigger> = row.nouns.iter().map(|n| self.noun(n)).collect();
-        if verbs.is_empty() && nouns.is_empty() {
-            self.error(&span, "the frame has neither verbs nor nouns");
-        }
-        if row.examples.is_empty() {
-            self.error(&span, "the frame has no example");
+        let adjectives: Vec<Trigger> = row.adjectives.iter().map(|a| self.verb(a)).collect();
+        if verbs.is_empty() && nouns.is_empty() && adjectives.is_empty() {
+            self.error(&span, "the frame has neither verbs nor nouns nor adjectives");
         }
         let mut roles = Vec::new();
         for (name, slots) in &row.roles {
@@ -250,13 +295,12 @@ impl Reader<'_> {
             bare: row.bare,
             verbs,
             nouns,
+            adjectives,
             roles,
             needs,
             unless: row.unless.map(|u| self.words(u.get_ref(), &u.span())),
             modes,
             toll: row.toll,
-            examples: row.examples,
-            counterexamples: row.counterexamples,
             file: self.file.clone(),
             span,
         }
@@ -280,7 +324,7 @@ impl Reader<'_> {
         }
     }
 
-    /// `$subjects + verb particle + $objects`, all but the verb left out at will.
+    /// `$subjects + verb particle + $objects`, all but the verb left out at will; an adjective is written likewise.
     fn verb(&mut self, written: &Spanned<String>) -> Trigger {
         let (subject, rest) = match written.get_ref().split_once('+') {
             Some((list, rest)) if list.starts_with('$') => (Some(self.words(list.trim(), &written.span())), rest),
@@ -297,6 +341,7 @@ impl Reader<'_> {
         Trigger {
             lemma: lemma.to_owned(),
             before: Vec::new(),
+            after: None,
             particle,
             subject,
             object,
@@ -305,16 +350,22 @@ impl Reader<'_> {
         }
     }
 
-    /// `$holders + word noun`, all but the noun left out at will.
+    /// `$holders + word noun-particle`, all but the noun left out at will.
     fn noun(&mut self, written: &Spanned<String>) -> Trigger {
         let (holder, rest) = match written.get_ref().split_once('+') {
             Some((list, rest)) => (Some(self.words(list.trim(), &written.span())), rest),
             None => (None, written.get_ref().as_str()),
         };
         let mut words: Vec<String> = rest.split_whitespace().map(str::to_owned).collect();
+        let last = words.pop().unwrap_or_default();
+        let (lemma, after) = match last.split_once('-') {
+            Some((lemma, after)) => (lemma.to_owned(), Some(after.to_owned())),
+            None => (last, None),
+        };
         Trigger {
-            lemma: words.pop().unwrap_or_default(),
+            lemma,
             before: words,
+            after,
             particle: None,
             subject: holder,
             object: None,
@@ -363,6 +414,8 @@ pub enum Part {
     Verb(usize),
     /// A noun.
     Noun(usize),
+    /// An adjective.
+    Adjective(usize),
     /// A slot of a role.
     Slot(usize, usize),
     /// A need.
@@ -384,6 +437,7 @@ impl Frame {
     pub fn parts(&self) -> Vec<Part> {
         let verbs = (0..self.verbs.len()).map(Part::Verb);
         let nouns = (0..self.nouns.len()).map(Part::Noun);
+        let adjectives = (0..self.adjectives.len()).map(Part::Adjective);
         let slots = self
             .roles
             .iter()
@@ -396,7 +450,7 @@ impl Frame {
         let bare = self.bare.then_some(Part::Bare);
         let unless = self.unless.is_some().then_some(Part::Unless);
         let flags = toll.into_iter().chain(gives_way).chain(bare).chain(unless);
-        verbs.chain(nouns).chain(slots).chain(needs).chain(modes).chain(flags).collect()
+        verbs.chain(nouns).chain(adjectives).chain(slots).chain(needs).chain(modes).chain(flags).collect()
     }
 
     /// The frame without that part.
@@ -405,6 +459,7 @@ impl Frame {
         match *part {
             Part::Verb(i) => drop(frame.verbs.remove(i)),
             Part::Noun(i) => drop(frame.nouns.remove(i)),
+            Part::Adjective(i) => drop(frame.adjectives.remove(i)),
             Part::Slot(r, s) => drop(frame.roles[r].slots.remove(s)),
             Part::Need(i) => drop(frame.needs.remove(i)),
             Part::Mode(i) => drop(frame.modes.remove(i)),
@@ -422,6 +477,9 @@ impl Frame {
         match *part {
             Part::Verb(i) => (format!("verb `{}`", self.verbs[i].written), self.verbs[i].span.clone()),
             Part::Noun(i) => (format!("noun `{}`", self.nouns[i].written), self.nouns[i].span.clone()),
+            Part::Adjective(i) => {
+                (format!("adjective `{}`", self.adjectives[i].written), self.adjectives[i].span.clone())
+            }
             Part::Slot(r, s) => {
                 let places = &self.roles[r];
                 let slot = match &places.slots[s] {
@@ -447,5 +505,31 @@ impl Frame {
     /// The name under which its rows stand (`events/consult/speak`).
     pub fn rule(&self) -> Arc<str> {
         format!("events/{}", self.name).into()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn examples_are_left_out_and_all_else_stays_in_its_place() {
+        let text = "[[frame]]\nexamples = [\n  \"Rain fell [a lot] in Łódź.\",\n]\nname = \"a\"\ncounterexamples = [\"]\"]\n\
+                    about = \"examples = [\"\nverbs = [\n  \"rain\"\n]\n";
+        let left = without_examples(text);
+        assert_eq!(left.len(), text.len());
+        assert!(!left.contains("Rain") && !left.contains("counter"), "{left}");
+        for kept in ["name = \"a\"", "about = \"examples = [\"", "verbs = [\n  \"rain\"\n]"] {
+            assert_eq!(left.find(kept), text.find(kept));
+        }
+    }
+
+    #[test]
+    fn a_broken_example_breaks_no_frame_and_shows_where_examples_are_read() {
+        let text = "[[frame]]\nname = \"a\"\nabout = \"A.\"\nkind = \"k\"\nverbs = [\"rain\"]\nexamples = [3]\n";
+        let file = KnowledgeFile { path: "rules/events/a.toml".into(), text: text.into() };
+        let (frames, _) = parse(&file, &Ontology::default(), &Lists::default());
+        assert_eq!(frames.len(), 1);
+        assert!(examples(&file).is_err());
     }
 }

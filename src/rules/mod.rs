@@ -22,6 +22,11 @@ pub use list::{List, ListValue, Lists};
 pub use ontology::{Ontology, Plover, Role};
 pub use phrase::{Context, PhraseMatch, PhraseSet};
 
+use std::ops::Range;
+use std::sync::Arc;
+
+use rayon::prelude::*;
+
 use crate::diagnostics::{Diagnostics, KnowledgeFile, did_you_mean};
 use crate::model::Edtf;
 use crate::text::Tokenizer;
@@ -66,7 +71,7 @@ pub struct RuleSet {
     /// The files, in the order of loading.
     pub files: Vec<KnowledgeFile>,
     /// Word lists.
-    pub lists: Lists,
+    pub lists: Arc<Lists>,
     /// Phrase rules, in the order of files and of rules within them.
     pub phrases: Vec<Phrase>,
     /// How words inflect.
@@ -79,38 +84,76 @@ const KEYS: &[&str] = &["reference", "list", "phrase"];
 impl RuleSet {
     /// Loads rule files; all that is wrong goes to the diagnostics, and what is right is loaded all the same.
     pub fn load(files: &[KnowledgeFile], diagnostics: &mut Diagnostics) -> Self {
-        let tokenizer = Tokenizer::shipped();
-        let mut rules = Self { files: files.to_vec(), ..Self::default() };
-        for (number, file) in files.iter().enumerate() {
-            table::parse(file, diagnostics, |top, diagnostics| {
-                top.only(KEYS, diagnostics);
-                let reference = reference(top, diagnostics);
-                for table in top.tables("list", diagnostics) {
-                    let list = List::read(&table, &tokenizer, diagnostics);
-                    let name = list.name.clone();
-                    if !rules.lists.insert(list) {
-                        let what = format!("a list `{name}` is already there");
-                        diagnostics.error(file, table.span.clone(), what, Some("give it another name".to_owned()));
-                    }
+        let mut lists = Lists::default();
+        let mut phrases: Vec<Phrase> = Vec::new();
+        let read: Vec<Read> = files.par_iter().enumerate().map(|(number, file)| Read::file(file, number)).collect();
+        for (file, read) in files.iter().zip(read) {
+            diagnostics.all.extend(read.diagnostics.all);
+            for (list, span) in read.lists {
+                let name = list.name.clone();
+                if !lists.insert(list) {
+                    let what = format!("a list `{name}` is already there");
+                    diagnostics.error(file, span, what, Some("give it another name".to_owned()));
                 }
-                for table in top.tables("phrase", diagnostics) {
-                    rules.read_phrase(&table, number, reference, diagnostics);
+            }
+            for (phrase, span) in read.phrases {
+                if phrases.iter().any(|known| known.name == phrase.name) {
+                    diagnostics.error(file, span, format!("a rule `{}` is already there", phrase.name), None);
                 }
-            });
+                phrases.push(phrase);
+            }
         }
+        let inflections = Inflections::new(&lists);
+        let rules = Self { files: files.to_vec(), lists: Arc::new(lists), phrases, inflections };
         rules.check_lists(diagnostics);
-        rules.inflections = Inflections::new(&rules.lists);
         diagnostics.sort();
         rules
     }
 
-    fn read_phrase(
-        &mut self,
-        table: &Table<'_, '_>,
-        number: usize,
-        reference: Option<Edtf>,
-        diagnostics: &mut Diagnostics,
-    ) {
+    /// Reports lists that patterns name and nobody defines.
+    fn check_lists(&self, diagnostics: &mut Diagnostics) {
+        for phrase in &self.phrases {
+            let Some(file) = self.files.get(phrase.file) else { continue };
+            phrase.pattern.walk(&mut |node| {
+                let NodeKind::List(name) = &node.kind else { return };
+                if self.lists.get(name).is_none() {
+                    let advice = did_you_mean(name, self.lists.names()).map(|n| format!("did you mean `${n}`?"));
+                    let span = phrase.source.within(node.span.clone(), file);
+                    diagnostics.error(file, span, format!("no list is called `${name}`"), advice);
+                }
+            });
+        }
+    }
+}
+
+/// What one file holds, with the bytes of each list and of each rule's name.
+#[derive(Default)]
+struct Read {
+    lists: Vec<(List, Range<usize>)>,
+    phrases: Vec<(Phrase, Range<usize>)>,
+    diagnostics: Diagnostics,
+}
+
+impl Read {
+    fn file(file: &KnowledgeFile, number: usize) -> Self {
+        let tokenizer = Tokenizer::shipped();
+        let mut read = Self::default();
+        let mut diagnostics = Diagnostics::default();
+        table::parse(file, &mut diagnostics, |top, diagnostics| {
+            top.only(KEYS, diagnostics);
+            let reference = reference(top, diagnostics);
+            for table in top.tables("list", diagnostics) {
+                read.lists.push((List::read(&table, &tokenizer, diagnostics), table.span.clone()));
+            }
+            for table in top.tables("phrase", diagnostics) {
+                read.phrase(&table, number, reference, diagnostics);
+            }
+        });
+        read.diagnostics = diagnostics;
+        read
+    }
+
+    fn phrase(&mut self, table: &Table<'_, '_>, number: usize, reference: Option<Edtf>, diagnostics: &mut Diagnostics) {
         const KEYS: &[&str] = &["name", "about", "pattern", "yields", "value", "examples", "counterexamples"];
         table.only(KEYS, diagnostics);
         let file = table.file;
@@ -121,9 +164,6 @@ impl RuleSet {
         let yields = table.required("yields", diagnostics);
         let examples = table.strings("examples", diagnostics);
         let counterexamples = table.strings("counterexamples", diagnostics);
-        if self.phrases.iter().any(|p| p.name == name) {
-            diagnostics.error(file, short.span, format!("a rule `{name}` is already there"), None);
-        }
         if !YIELDS.contains(&yields.text.as_str()) {
             let advice = did_you_mean(&yields.text, YIELDS.iter().copied())
                 .map_or_else(|| format!("known are {}", YIELDS.join(", ")), |y| format!("did you mean `{y}`?"));
@@ -175,22 +215,7 @@ impl RuleSet {
             file: number,
             reference,
         };
-        self.phrases.push(phrase);
-    }
-
-    /// Reports lists that patterns name and nobody defines.
-    fn check_lists(&self, diagnostics: &mut Diagnostics) {
-        for phrase in &self.phrases {
-            let Some(file) = self.files.get(phrase.file) else { continue };
-            phrase.pattern.walk(&mut |node| {
-                let NodeKind::List(name) = &node.kind else { return };
-                if self.lists.get(name).is_none() {
-                    let advice = did_you_mean(name, self.lists.names()).map(|n| format!("did you mean `${n}`?"));
-                    let span = phrase.source.within(node.span.clone(), file);
-                    diagnostics.error(file, span, format!("no list is called `${name}`"), advice);
-                }
-            });
-        }
+        self.phrases.push((phrase, short.span));
     }
 }
 

@@ -285,6 +285,34 @@ impl<'t> Predicates<'t> {
         found
     }
 
+    /// Whether an adjective is said of somebody, rather than standing before a noun: "is *ready* to talk", "declared
+    /// itself *open* to", "a unit *loyal* to the general".
+    pub fn is_predicative(&self, token: usize) -> bool {
+        let before_noun = matches!(self.label(token), Label::Amod | Label::Compound | Label::NmodDesc | Label::Flat)
+            && self.head(token).is_some_and(|head| head > token);
+        // "is prepared to": taggers take many an adjective for a participle.
+        matches!(self.tag(token), Tag::Jj | Tag::Jjr | Tag::Vbn) && !before_noun
+    }
+
+    /// The arguments of an adjective that is said of somebody, in order of their words, each once.
+    pub fn of_adjective(&self, adjective: usize) -> Vec<Argument> {
+        let mut found = self.of_verb(adjective);
+        let passive = self.is_passive(adjective);
+        for argument in found.iter_mut().filter(|a| passive && a.place == Place::Object) {
+            argument.place = Place::Subject;
+        }
+        let has_subject = found.iter().any(|a| a.place == Place::Subject);
+        if let (Label::Amod | Label::Acl, Some(noun), false) =
+            (self.label(adjective), self.head(adjective), has_subject)
+        {
+            found.extend(self.conjuncts(noun).into_iter().map(|head| Argument { place: Place::Subject, head }));
+        }
+        found.extend(self.phrases_of(adjective));
+        found.sort_by_key(|a| (a.head, a.place));
+        found.dedup();
+        found
+    }
+
     /// "granted asylum *to officers* holed up in Lima": a phrase that the parser took for the subject of what follows it.
     fn lost_to_a_clause(&self, verb: usize) -> Vec<Argument> {
         let is_clause =

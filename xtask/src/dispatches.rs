@@ -1,4 +1,5 @@
-//! Our own sentences with their trees (`data/dispatches.txt`), written out at random but always the same.
+//! Our own sentences with their trees: patterns (`data/dispatches.txt`), written out at random but always the same, and
+//! whole sentences (`data/agency.txt`).
 
 use std::collections::BTreeMap;
 
@@ -9,8 +10,14 @@ use dateline::syntax::{Label, Tag};
 use crate::conllu::Sentence;
 use crate::learn::Dice;
 
-/// How often each sentence is written out.
-const COPIES: usize = 8;
+const PATTERNS: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/data/dispatches.txt");
+const AGENCY: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/data/agency.txt");
+/// How often each pattern is written out.
+const PATTERN_COPIES: usize = 8;
+/// How often each whole sentence is learnt from: there are few of them, and they are what the parser is for.
+const AGENCY_COPIES: usize = 3;
+/// One of so many whole sentences is kept to measure on.
+const KEPT: usize = 10;
 /// How deep names may stand in names.
 const DEPTH: usize = 8;
 
@@ -25,8 +32,29 @@ const KNOWN: &[(&str, Tag, Label)] = &[
     ("''", Tag::CloseQuote, Label::Punct),
 ];
 
-/// Writes out all sentences of the file; lemmas come from the treebank.
-pub fn read(text: &str, treebank: &[Sentence]) -> anyhow::Result<Vec<Sentence>> {
+/// Our own sentences to learn from; lemmas come from the treebank.
+pub fn learnt(treebank: &[Sentence]) -> anyhow::Result<Vec<Sentence>> {
+    let mut sentences = read(PATTERNS, PATTERN_COPIES, treebank)?;
+    let agency = read(AGENCY, 1, treebank)?;
+    for (_, sentence) in agency.into_iter().enumerate().filter(|(number, _)| !is_kept(*number)) {
+        sentences.extend(std::iter::repeat_n(sentence, AGENCY_COPIES));
+    }
+    Ok(sentences)
+}
+
+/// Those that nothing learns from.
+pub fn kept() -> anyhow::Result<Vec<Sentence>> {
+    let agency = read(AGENCY, 1, &[])?;
+    Ok(agency.into_iter().enumerate().filter(|(number, _)| is_kept(*number)).map(|(_, sentence)| sentence).collect())
+}
+
+fn is_kept(number: usize) -> bool {
+    number % KEPT == KEPT - 1
+}
+
+/// Writes out all sentences of a file.
+fn read(path: &str, copies: usize, treebank: &[Sentence]) -> anyhow::Result<Vec<Sentence>> {
+    let text = &std::fs::read_to_string(path).with_context(|| format!("cannot read {path}"))?;
     let known = treebank.iter().flat_map(|s| s.words.iter().map(|w| w.to_lowercase()).zip(s.lemmas.iter().cloned()));
     let lemmas: BTreeMap<String, String> = known.collect();
     let lines = || text.lines().enumerate().filter(|(_, line)| !line.is_empty() && !line.starts_with('#'));
@@ -37,13 +65,13 @@ pub fn read(text: &str, treebank: &[Sentence]) -> anyhow::Result<Vec<Sentence>> 
     let mut dice = Dice::new(3);
     let mut sentences = Vec::new();
     for (number, line) in lines().filter(|(_, line)| !line.contains(" = ")) {
-        for copy in 0..COPIES {
+        for copy in 0..copies {
             let mut sentence = Sentence { document: "dispatches".to_owned(), ..Sentence::default() };
             let written = expand(line, &names, &mut dice, DEPTH)?;
-            build(&written, &mut sentence).with_context(|| format!("dispatches.txt:{}", number + 1))?;
+            build(&written, &mut sentence).with_context(|| format!("{path}:{}", number + 1))?;
             let headline = !line.ends_with('.');
             for (i, word) in sentence.words.iter_mut().enumerate() {
-                if i == 0 || headline && copy % 2 == 0 {
+                if i == 0 || headline && copies > 1 && copy % 2 == 0 {
                     *word = crate::train::capitalised(word);
                 }
             }

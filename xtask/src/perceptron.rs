@@ -14,7 +14,7 @@ use dateline::syntax::{Label, Tag};
 
 use crate::conllu::Sentence;
 
-const MOVE_BITS: u32 = 20;
+const MOVE_BITS: u32 = 18;
 const LABEL_BITS: u32 = 20;
 /// Parses followed side by side in training.
 const WIDTH: usize = 8;

@@ -21,7 +21,7 @@ pub struct Proof<'r> {
 impl<'r> Proof<'r> {
     /// Compiles the rules of `times/`.
     pub fn new(rules: &'r RuleSet) -> Self {
-        Self { rules, lists: Arc::new(rules.lists.clone()), times: Times::new(rules) }
+        Self { rules, lists: rules.lists.clone(), times: Times::new(rules) }
     }
 
     /// The rules that it can prove.

@@ -139,7 +139,7 @@ impl Layout {
         let mut layout = Self::default();
         for (file, parsed) in &read {
             for piece in parsed.pieces.values() {
-                if let Err(what) = pieces.expand(piece.as_ref()).and_then(|regex| compile(&regex)) {
+                if let Err(what) = pieces.expand(piece.as_ref()) {
                     diagnostics.error(file, piece.span(), what, None);
                 }
             }
