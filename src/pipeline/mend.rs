@@ -43,6 +43,12 @@ fn perfect(tree: &mut Tree, words: &[&str], token: usize) {
     {
         return;
     }
+    if is_below(tree, token, participle) {
+        if tree.heads[token] == Some(participle) {
+            tree.labels[token] = Label::Aux;
+        }
+        return;
+    }
     let object = |t: usize| tree.heads[t] == Some(token) && tree.labels[t] == Label::Obj && t > token;
     let noun = |t: usize| tree.heads[participle] == Some(t) && t > participle;
     if (0..tree.heads.len()).any(|t| object(t) || noun(t)) {
@@ -119,4 +125,47 @@ fn whose(tree: &mut Tree, token: usize) {
     (tree.heads[verb], tree.labels[verb]) = (Some(owner), Label::AclRelcl);
     tree.heads[owner] = Some(main);
     (tree.heads[owned], tree.labels[owned]) = (Some(verb), Label::Nsubj);
+}
+
+/// Whether `token` depends on `above`, directly or not.
+fn is_below(tree: &Tree, token: usize, above: usize) -> bool {
+    std::iter::successors(tree.heads[token], |head| tree.heads[*head]).any(|head| head == above)
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    const WORDS: [&str; 8] = ["have", "had", "by", "whose", "to", "police", "been", ","];
+    const TAGS: [Tag; 8] = [Tag::Vbn, Tag::Vbd, Tag::In, Tag::WpS, Tag::To, Tag::Nn, Tag::Cc, Tag::Comma];
+
+    proptest! {
+        /// Every head comes before its word in some order of the words, so there is no cycle; the order is shuffled.
+        #[test]
+        fn a_mended_tree_is_a_tree(
+            order in Just((0..9).collect::<Vec<usize>>()).prop_shuffle(),
+            heads in proptest::collection::vec(any::<prop::sample::Index>(), 9),
+            words in proptest::collection::vec(0..8usize, 9),
+            tags in proptest::collection::vec(0..8usize, 9),
+            labels in proptest::collection::vec(0..Label::ALL.len(), 9),
+        ) {
+            let mut tree = Tree {
+                tags: tags.iter().map(|t| TAGS[*t]).collect(),
+                heads: vec![None; 9],
+                labels: labels.iter().map(|l| Label::ALL[*l]).collect(),
+            };
+            for (place, token) in order.iter().enumerate().skip(1) {
+                tree.heads[*token] = Some(order[heads[place].index(place)]);
+            }
+            let words: Vec<&str> = words.iter().map(|w| WORDS[*w]).collect();
+            mend(&mut tree, &words, &[Hint::Noun; 9]);
+            prop_assert_eq!(tree.heads.iter().filter(|head| head.is_none()).count(), 1);
+            for token in 0..9 {
+                let steps = std::iter::successors(Some(token), |t| tree.heads[*t]).take(10).count();
+                prop_assert!(steps < 10, "{:?}", tree.heads);
+            }
+        }
+    }
 }

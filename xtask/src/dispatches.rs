@@ -168,9 +168,26 @@ fn build(line: &str, sentence: &mut Sentence) -> anyhow::Result<()> {
     Ok(())
 }
 
+/// Hangs the words of a bracket on its head; conjunctions and commas, as the treebank has it, on what they set off.
 fn attach(sentence: &mut Sentence, head: usize, children: &[(usize, Label)]) {
     for (child, label) in children {
         sentence.heads[*child] = head as u32;
         sentence.labels[*child] = *label;
+    }
+    let sets_off = |(child, label): &(usize, Label)| {
+        *label == Label::Cc || *label == Label::Punct && sentence.tags[*child] == Tag::Comma
+    };
+    let set_off = |label: Label| {
+        matches!(label, Label::Conj | Label::Appos | Label::Acl | Label::AclRelcl | Label::Advcl | Label::Parataxis)
+    };
+    for (i, mark) in children.iter().enumerate().filter(|(_, child)| child.0 > head && sets_off(child)) {
+        let next = children[i..].iter().find(|child| !sets_off(child)).filter(|(_, label)| set_off(*label));
+        let closed = i
+            .checked_sub(1)
+            .map(|before| children[before])
+            .filter(|(child, label)| *child > head && matches!(label, Label::Appos | Label::AclRelcl));
+        if let Some((unit, _)) = next.copied().or(closed) {
+            sentence.heads[mark.0] = unit as u32;
+        }
     }
 }

@@ -48,6 +48,8 @@ pub struct Layout {
     /// How a line begins, folded.
     beginnings: Vec<(String, Kind)>,
     proofs: Vec<Proof>,
+    /// The pieces that forms are made of, to be looked at one by one by [`Layout::check`].
+    pieces: Vec<(KnowledgeFile, Range<usize>, String)>,
 }
 
 #[derive(Clone, Debug)]
@@ -139,8 +141,9 @@ impl Layout {
         let mut layout = Self::default();
         for (file, parsed) in &read {
             for piece in parsed.pieces.values() {
-                if let Err(what) = pieces.expand(piece.as_ref()) {
-                    diagnostics.error(file, piece.span(), what, None);
+                match pieces.expand(piece.as_ref()) {
+                    Ok(regex) => layout.pieces.push((file.clone(), piece.span(), regex)),
+                    Err(what) => diagnostics.error(file, piece.span(), what, None),
                 }
             }
             for written in &parsed.form {
@@ -192,8 +195,13 @@ impl Layout {
         }
     }
 
-    /// Runs every example and counterexample.
+    /// Looks at every piece by itself, and runs every example and counterexample.
     pub fn check(&self, diagnostics: &mut Diagnostics) {
+        for (file, span, regex) in &self.pieces {
+            if let Err(what) = compile(regex) {
+                diagnostics.error(file, span.clone(), what, None);
+            }
+        }
         for proof in &self.proofs {
             let (line, mut expected) = unmark(&proof.marked);
             let mut found = self.parts(proof.kind, &line);
