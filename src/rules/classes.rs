@@ -54,6 +54,24 @@ pub(super) fn is_look(class: Class) -> bool {
     matches!(class, Class::Cap | Class::Upper | Class::Lower | Class::Word | Class::Any)
 }
 
+/// The words, in lower case and with straight apostrophes, of which every token of the class is one; none where the
+/// class is of many.
+pub(super) fn words(class: Class) -> &'static [&'static str] {
+    match class {
+        Class::Comma => &[","],
+        Class::Dot => &["."],
+        Class::Colon => &[":"],
+        Class::Slash => &["/"],
+        Class::Quote => &["\"", "“", "”", "„", "«", "»", "'"],
+        Class::Apostrophe => &["'"],
+        Class::Open => &["(", "["],
+        Class::Close => &[")", "]"],
+        Class::Possessive => &["'s", "'"],
+        Class::Det => &["the", "a", "an"],
+        _ => &[],
+    }
+}
+
 /// Whether the token is of the class.
 pub(super) fn fits(class: Class, text: &Text<'_>, context: &dyn Context, at: usize) -> bool {
     let Some(token) = text.tokens.get(at) else { return false };
