@@ -116,7 +116,35 @@ const SENTENCES: &[(&str, &str)] = &[
     // Lengths and what recurs are no days.
     ("2022-07-14", "After {t: three days = P3D} of talks they meet {t: every Tuesday = XXXX-WXX-2}."),
     ("2022-07-14", "They will help for as long as necessary."),
+    // Near a time is not on it; the hour is, whose day is sure.
+    ("2022-07-14", "The house was built {t: about 1990 = 1990~}, the church {t: circa 1850 = 1850~}."),
+    ("2022-07-14", "It ends {t: around May 2023 = 2023-05~}, or {t: around Easter 2023 = 2023-04-09~}."),
+    ("2022-07-14", "They met {t: around noon = 2022-07-14}, and he spoke about {t: June 2021 = 2021-06}."),
+    ("2022-07-14", "It grew {t: from about 1990 to 1995 = 1990-01-01~/1995-12-31~}."),
+    ("2022-07-14", "Around 1500 elite soldiers fled."),
+    // Weeks by their numbers, and what else is counted in weeks.
+    ("2022-07-14", "They will stop in {t: week 32 = 2022-W32}, not in {t: week 5 of 2023 = 2023-W05}."),
+    ("2022-07-14", "They met in {t: week 24 of this year = 2022-W24}, in week 3 of the war."),
+    ("", "They met in {t: week 32 = XXXX-W32}."),
+    ("2022-07-14", "They met {t: a week ago on Tuesday = 2022-07-05}."),
+    // Business years.
+    ("2022-07-14", "It lost 5 in {t: FY2025 = 2025}, 6 in {t: fiscal 2024 = 2024} and 7 in {t: FY21/22 = 2021/2022}."),
+    // Feasts of the new moon hang on the hour in which it falls.
+    ("2023-11-20", "They met on {t: Diwali = 2023-11-12~} and {t: Holi = 2023-03-07~}."),
+    // A month whose year or part stands beside it.
+    ("2022-07-14", "They met in {t: Nov '20 = 2020-11} and in {t: mid-May = 2022-05-08/2022-05-24}."),
+    ("2022-07-14", "Output fell in the {t: January-March = 2022-01-01/2022-03-31} quarter."),
+    // Hours in words and in zones.
+    (
+        "2022-07-14",
+        "They met at {t: almost five o'clock = 2022-07-14T05:00} and left at {t: 1530 hours = 2022-07-14T15:30}.",
+    ),
+    ("2022-07-14", "They met at {t: 6:30 in the evening = 2022-07-14T18:30} ({t: 10:00 UTC+3 = 2022-07-14T10:00})."),
+    ("2022-07-14", "They fled at {t: dawn on Friday = 2022-07-08TMO} and came back {t: late on Sunday = 2022-07-10}."),
+    // Half a century is no century; the 1700s are one; what lies before our era has no day.
+    ("2022-07-14", "It fell {t: half a century ago = 1972}, not in {t: the 1700s = 1701-01-01/1800-12-31} or 1453 BC."),
     // What looks like a time, and what does not.
+    ("2022-07-14", "Mr. August met nobody."),
     ("2022-07-14", "Mrs May may march to the august House."),
     ("2022-07-14", "The Sunday Times wrote of Black Friday sales."),
     ("2022-07-14", "Since the {t: September 11 = 2001-09-11} attacks they have searched."),

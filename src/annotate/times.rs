@@ -14,7 +14,7 @@ pub use crate::model::{TimeExpr, TimeKind, TimeMention};
 
 use crate::model::{Direction, Edtf, Sentence, Text, TokenClass, TokenRange};
 use crate::rules::pattern::NodeKind;
-use crate::rules::{Context, Inflections, Lists, Phrase, PhraseSet, RuleSet};
+use crate::rules::{Context, Inflections, Lists, Phrase, PhraseSet, RuleSet, Sight};
 use crate::text::{Tokenizer, read_plain};
 use evaluate::Evaluator;
 
@@ -41,13 +41,6 @@ struct Rules {
     set: PhraseSet,
 }
 
-impl Rules {
-    fn new(phrases: Vec<&Phrase>, lists: &Lists, inflections: &Inflections) -> Self {
-        let set = PhraseSet::compile(&phrases, lists, inflections);
-        Self { phrases: phrases.into_iter().cloned().collect(), set }
-    }
-}
-
 /// A time found so far, or words that are taken away from times.
 #[derive(Clone, Debug)]
 struct Found {
@@ -65,9 +58,12 @@ impl Times {
 
     fn of<'p>(phrases: impl Iterator<Item = &'p Phrase>, lists: &Arc<Lists>, inflections: &Inflections) -> Self {
         let (compound, basic): (Vec<&Phrase>, Vec<&Phrase>) = phrases.partition(|p| is_compound(p));
+        let sets = PhraseSet::compile_together([&basic, &compound], lists, inflections);
+        let rules = |phrases: Vec<&Phrase>, set| Rules { phrases: phrases.into_iter().cloned().collect(), set };
+        let [basic_set, compound_set] = sets;
         Self {
-            basic: Rules::new(basic, lists, inflections),
-            compound: Rules::new(compound, lists, inflections),
+            basic: rules(basic, basic_set),
+            compound: rules(compound, compound_set),
             lists: lists.clone(),
             tokenizer: Tokenizer::shipped(),
         }
@@ -76,7 +72,8 @@ impl Times {
     /// The temporal expressions of a story, in order of the text.
     pub fn recognise(&self, context: &dyn Context) -> Vec<TimeMention> {
         let text = context.text();
-        let mut found = self.run(&self.basic, context, &[], |_| true);
+        let sight = self.basic.set.look(context, TokenRange::new(0, text.tokens.len()));
+        let mut found = self.run(&self.basic, context, &sight, &[], |_| true);
         let mut grown: Vec<TokenRange> = found.iter().map(|f| f.tokens).collect();
         for _ in 0..ROUNDS {
             // A time grows only where one was found in the round before.
@@ -85,7 +82,7 @@ impl Times {
                 grown.get(first).is_some_and(|t| t.start < s.tokens.end)
             };
             let over = Over::new(context, &found);
-            let new = self.run(&self.compound, &over, &found, holds_one);
+            let new = self.run(&self.compound, &over, &sight, &found, holds_one);
             if new.is_empty() {
                 break;
             }
@@ -107,6 +104,7 @@ impl Times {
         &self,
         rules: &Rules,
         context: &dyn Context,
+        sight: &Sight,
         found: &[Found],
         wanted: impl Fn(&Sentence) -> bool,
     ) -> Vec<Found> {
@@ -114,8 +112,7 @@ impl Times {
         let known =
             |range: TokenRange| found.binary_search_by_key(&range, |f| f.tokens).ok().and_then(|i| found.get(i));
         let times = |range: TokenRange| known(range).and_then(|f| f.expr.clone());
-        let whole = TokenRange::new(0, text.tokens.len());
-        let matches = rules.set.find_where(context, whole, wanted);
+        let matches = rules.set.find_where(context, sight, wanted);
         rules.set.choose(&matches, |m| {
             if known(m.tokens).is_some() {
                 return None;

@@ -154,7 +154,8 @@ pub(super) fn packed(date: Option<Edtf>) -> u32 {
         Some(Edtf::Month(year, month)) => of(year, month, 0),
         Some(Edtf::Day(day)) => of(day.year(), day.month(), day.day()),
         // Cells hold no intervals and no yearless dates.
-        Some(Edtf::Interval(..) | Edtf::About(..) | Edtf::Yearless(..)) | None => 0,
+        Some(Edtf::Interval(..) | Edtf::Yearless(..)) | None => 0,
+        Some(Edtf::About(..) | Edtf::AboutYear(_) | Edtf::AboutMonth(..)) => 0,
     }
 }
 

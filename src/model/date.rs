@@ -2,6 +2,8 @@
 
 use std::fmt;
 
+use jiff::ToSpan;
+
 /// A calendar day of the proleptic Gregorian calendar.
 pub type Day = jiff::civil::Date;
 
@@ -16,6 +18,8 @@ pub type Day = jiff::civil::Date;
 /// assert_eq!(month.latest().unwrap().to_string(), "2024-11-30");
 /// let feast: Edtf = "2022-05-02~".parse().unwrap();
 /// assert_eq!(feast.latest().unwrap().to_string(), "2022-05-03");
+/// let year: Edtf = "1990~".parse().unwrap();
+/// assert_eq!(year.earliest().unwrap().to_string(), "1989-01-01");
 /// assert!("2024-02-31".parse::<Edtf>().is_err());
 /// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -30,6 +34,10 @@ pub enum Edtf {
     Interval(Day, Day),
     /// `2022-05-02~`, `2022-04-02~/2022-05-01~`: first and last day as reckoned; each may be the day before or after.
     About(Day, Day),
+    /// `1990~`: that year, or the one before or after.
+    AboutYear(i16),
+    /// `2021-05~`: that month, or the one before or after.
+    AboutMonth(i16, i8),
     /// `XXXX-11-14` or `XXXX-11`: month and perhaps day of an unknown year.
     Yearless(i8, Option<i8>),
 }
@@ -42,6 +50,8 @@ impl Edtf {
             Self::Month(y, m) => Day::new(y, m, 1).ok(),
             Self::Day(d) | Self::Interval(d, _) => Some(d),
             Self::About(d, _) => d.yesterday().ok(),
+            Self::AboutYear(y) => Day::new(y - 1, 1, 1).ok(),
+            Self::AboutMonth(y, m) => Day::new(y, m, 1).and_then(|day| day.checked_sub(1.month())).ok(),
             Self::Yearless(..) => None,
         }
     }
@@ -53,6 +63,10 @@ impl Edtf {
             Self::Month(y, m) => Day::new(y, m, 1).ok().map(Day::last_of_month),
             Self::Day(d) | Self::Interval(_, d) => Some(d),
             Self::About(_, d) => d.tomorrow().ok(),
+            Self::AboutYear(y) => Day::new(y + 1, 12, 31).ok(),
+            Self::AboutMonth(y, m) => {
+                Day::new(y, m, 1).and_then(|day| day.checked_add(1.month())).ok().map(Day::last_of_month)
+            }
             Self::Yearless(..) => None,
         }
     }
@@ -60,6 +74,23 @@ impl Edtf {
     /// The interval between two days; one day where they are the same.
     pub fn between(first: Day, last: Day) -> Self {
         if first == last { Self::Day(first) } else { Self::Interval(first.min(last), first.max(last)) }
+    }
+
+    /// The same date where it is only near: of a year the one before and the one after are meant too, and so of months
+    /// and days.
+    ///
+    /// ```
+    /// use dateline::model::Edtf;
+    /// assert_eq!(Edtf::Month(2021, 5).about().to_string(), "2021-05~");
+    /// ```
+    pub const fn about(self) -> Self {
+        match self {
+            Self::Year(y) => Self::AboutYear(y),
+            Self::Month(y, m) => Self::AboutMonth(y, m),
+            Self::Day(d) => Self::About(d, d),
+            Self::Interval(a, b) => Self::About(a, b),
+            Self::About(..) | Self::AboutYear(_) | Self::AboutMonth(..) | Self::Yearless(..) => self,
+        }
     }
 }
 
@@ -72,6 +103,8 @@ impl fmt::Display for Edtf {
             Self::Interval(a, b) => write!(f, "{a}/{b}"),
             Self::About(a, b) if a == b => write!(f, "{a}~"),
             Self::About(a, b) => write!(f, "{a}~/{b}~"),
+            Self::AboutYear(y) => write!(f, "{y:04}~"),
+            Self::AboutMonth(y, m) => write!(f, "{y:04}-{m:02}~"),
             Self::Yearless(m, Some(d)) => write!(f, "XXXX-{m:02}-{d:02}"),
             Self::Yearless(m, None) => write!(f, "XXXX-{m:02}"),
         }
@@ -94,6 +127,7 @@ impl std::str::FromStr for Edtf {
             let (first, last) = days.split_once("~/").unwrap_or((days, days));
             return match (first.parse(), last.parse()) {
                 (Ok(Self::Day(a)), Ok(Self::Day(b))) if a <= b => Ok(Self::About(a, b)),
+                (Ok(one @ (Self::Year(_) | Self::Month(..))), Ok(_)) if first == last => Ok(one.about()),
                 _ => Err(wrong()),
             };
         }

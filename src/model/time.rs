@@ -138,6 +138,13 @@ pub enum TimeExpr {
         /// Said by "last", "next".
         which: Direction,
     },
+    /// "Week 32": of the calendar of ISO 8601.
+    Week {
+        /// As written.
+        year: Option<i16>,
+        /// 1 to 53.
+        week: i8,
+    },
     /// "Easter", "Christmas Day": the calendar's formula for it.
     Holiday {
         /// As written.
@@ -209,6 +216,8 @@ pub enum TimeExpr {
     Range(Box<TimeExpr>, Box<TimeExpr>),
     /// "early 1990", "the end of May".
     Part(Part, Box<TimeExpr>),
+    /// "about 1990", "around Easter": a time that is only near the one named.
+    About(Box<TimeExpr>),
     /// "earlier this year": that part of it which lies on this side of the document's day.
     UpTo(Direction, Box<TimeExpr>),
     /// "May of last year": the first within the second.
@@ -230,7 +239,7 @@ impl TimeExpr {
             Self::Offset { unit, .. } | Self::Shift { unit, .. } if *unit < Unit::Day => TimeKind::Time,
             Self::Duration(_) => TimeKind::Duration,
             Self::Set(_) => TimeKind::Set,
-            Self::Part(_, inner) | Self::Of(inner, _) | Self::UpTo(_, inner) => inner.kind(),
+            Self::Part(_, inner) | Self::About(inner) | Self::Of(inner, _) | Self::UpTo(_, inner) => inner.kind(),
             Self::Range(first, _) => first.kind(),
             _ => TimeKind::Date,
         }

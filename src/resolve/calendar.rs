@@ -222,6 +222,9 @@ impl<'a> Calendar<'a> {
                 self.yearly(*year, side(*which), |y| number.map(|n| Period::Season(y, n)))
                     .unwrap_or_else(|| Reading::partial(format!("XXXX-{season}")))
             }
+            TimeExpr::Week { year, week } => self
+                .yearly(*year, hinted, |y| Period::week(y, *week))
+                .unwrap_or_else(|| Reading::partial(format!("XXXX-W{week:02}"))),
             TimeExpr::Holiday { year, formula } => {
                 self.yearly(*year, hinted, |y| self.feasts(formula, y)).unwrap_or_else(|| {
                     year.map_or_else(|| holiday_without_year(formula), |y| Reading::partial(format!("{y:04}")))
@@ -248,6 +251,10 @@ impl<'a> Calendar<'a> {
                 let inner = self.read(inner, hint);
                 let edtf = inner.period.and_then(|p| p.part(*part)).or(inner.edtf);
                 Reading { edtf, ..inner }
+            }
+            TimeExpr::About(inner) => {
+                let inner = self.read(inner, hint);
+                Reading { edtf: inner.edtf.map(Edtf::about), ..inner }
             }
             TimeExpr::UpTo(direction, inner) => {
                 let inner = self.read(inner, hint);

@@ -1,6 +1,6 @@
 //! Feasts into their days: fixed ones, and those that the moon moves.
 
-use calendrical_calculations::chinese_based::{Chinese, YearBounds};
+use calendrical_calculations::chinese_based::{Chinese, YearBounds, chinese_based_date_from_fixed};
 use calendrical_calculations::hebrew::BookHebrew;
 use calendrical_calculations::islamic::{ISLAMIC_EPOCH_FRIDAY, fixed_from_saudi_islamic, fixed_from_tabular_islamic};
 use calendrical_calculations::rata_die::RataDie;
@@ -17,10 +17,11 @@ const LUNAR_YEARS: std::ops::RangeInclusive<i16> = 1900..=2100;
 /// The days of a feast in a year of the Gregorian calendar, by its formula: `12-25`; `11-4-4` for the fourth Thursday
 /// of November (-1: the last); `easter-2`, `orthodox+1`, `lunar` and days from them; month and day of the calendar
 /// `hebrew`, `persian` or `hijri` (`hijri-10-1`), perhaps for so many days (`hebrew-1-15*7`) or the whole month
-/// (`hijri-9`).
+/// (`hijri-9`); `moon-11-15` for the last new moon up to 15 November, and days from it (`moon-11-15-1`).
 ///
 /// A lunar year is shorter than ours: one feast may fall into a year twice. The months of the Hijri calendar begin
-/// when the new moon is seen, so its days are approximate.
+/// when the new moon is seen, so its days are approximate; so are those counted from a new moon, which depend on the
+/// hour in which it falls at a place.
 pub(super) fn feasts(formula: &str, year: i16) -> SmallVec<[Period; 2]> {
     let (formula, days) = formula.split_once('*').map_or((formula, Some(1)), |(f, n)| (f, n.parse().ok()));
     let name = formula.trim_end_matches(|c: char| !c.is_ascii_alphabetic());
@@ -41,6 +42,10 @@ pub(super) fn feasts(formula: &str, year: i16) -> SmallVec<[Period; 2]> {
         "orthodox" => one(from(julian::easter(y))),
         "lunar" if LUNAR_YEARS.contains(&year) => {
             one(from(YearBounds::compute::<Chinese>(gregorian::fixed_from_gregorian(y, 7, 1)).new_year))
+        }
+        "moon" if LUNAR_YEARS.contains(&year) => {
+            let day = new_moon_and_days(rest, y).and_then(gregorian_day).filter(|day| day.year() == year);
+            day.map(|day| Period::About(day, day)).into_iter().collect()
         }
         "hebrew" | "persian" | "hijri" => {
             let Some((month, day)) = month_and_day(rest) else { return SmallVec::new() };
@@ -80,6 +85,18 @@ pub(super) fn feasts(formula: &str, year: i16) -> SmallVec<[Period; 2]> {
 fn near(hijri: i32, month: u8, day: Option<u8>, year: i32) -> bool {
     let day = fixed_from_tabular_islamic(hijri, month, day.unwrap_or(1), ISLAMIC_EPOCH_FRIDAY);
     gregorian::fixed_from_gregorian(year, 1, 1) - 4 < day && day < gregorian::fixed_from_gregorian(year + 1, 1, 1) + 4
+}
+
+/// `-11-15-1`: the day before the last new moon up to 15 November of the year.
+fn new_moon_and_days(rest: &str, year: i32) -> Option<RataDie> {
+    let (month, rest) = rest.strip_prefix('-')?.split_once('-')?;
+    let (day, offset) = rest.split_at(rest.find(['-', '+']).unwrap_or(rest.len()));
+    let (month, day) = (month.parse().ok()?, day.parse().ok()?);
+    let offset: i64 = if offset.is_empty() { 0 } else { offset.parse().ok()? };
+    let last = ((1..=12).contains(&month) && (1..=28).contains(&day))
+        .then(|| gregorian::fixed_from_gregorian(year, month, day))?;
+    // The months of the Chinese calendar begin with the new moon.
+    Some(last - i64::from(chinese_based_date_from_fixed::<Chinese>(last).day - 1) + offset)
 }
 
 /// `-10-1`: month and day; `-9`: a month.
@@ -138,6 +155,11 @@ mod tests {
             ("hijri-1-10", 2022, "2022-08-08~"),
             ("hijri-12-10", 2022, "2022-07-09~"),
             ("hijri-10-1", 2000, "2000-01-08~ 2000-12-27~"),
+            ("moon-11-15-1", 2023, "2023-11-12~"),
+            ("moon-3-14+15", 2022, "2022-03-18~"),
+            ("moon-11-15", 1500, ""),
+            ("moon-11-31", 2022, ""),
+            ("moon-11", 2022, ""),
             ("hijri-9-31", 2022, ""),
             ("hebrew", 2022, ""),
             ("lunar", 1500, ""),
@@ -167,6 +189,15 @@ mod tests {
             ("hijri-12-10", ["2022-07-09", "2022-07-10"]),
             ("hijri-12-10", ["2023-06-28", "2023-06-29"]),
             ("hijri-12-10", ["2024-06-16", "2024-06-17"]),
+            ("moon-11-15-1", ["2017-10-19", "2018-11-07"]),
+            ("moon-11-15-1", ["2019-10-27", "2020-11-14"]),
+            ("moon-11-15-1", ["2021-11-04", "2022-10-24"]),
+            ("moon-11-15-1", ["2024-10-31", "2024-11-01"]),
+            ("moon-11-15-1", ["2025-10-20", "2025-10-21"]),
+            ("moon-3-14+15", ["2018-03-02", "2019-03-21"]),
+            ("moon-3-14+15", ["2020-03-10", "2021-03-29"]),
+            ("moon-3-14+15", ["2022-03-18", "2023-03-08"]),
+            ("moon-3-14+15", ["2024-03-25", "2025-03-14"]),
         ] {
             for day in observed {
                 let day: Day = day.parse().unwrap();

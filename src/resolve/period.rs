@@ -1,6 +1,7 @@
 //! A stretch of the calendar with its TIMEX3 value and the days that it covers.
 
 use jiff::ToSpan;
+use jiff::civil::{ISOWeekDate, Weekday};
 
 use crate::model::{Day, Edtf, Part, Unit};
 
@@ -58,6 +59,11 @@ impl Period {
             Unit::Century => day.checked_add((100 * n).years()),
         };
         moved.ok().filter(|d| d.year() > 0).and_then(|d| Self::around(d, unit))
+    }
+
+    /// A week of a year by its number; nothing where the year has none.
+    pub(super) fn week(year: i16, week: i8) -> Option<Self> {
+        ISOWeekDate::new(year, week, Weekday::Monday).ok().map(|week| Self::Week(week.date()))
     }
 
     /// How exactly it says when.

@@ -6,7 +6,7 @@ use crate::model::TimeExpr;
 pub(super) fn year_of(expr: &TimeExpr) -> Option<i16> {
     match expr {
         TimeExpr::Year(year) => Some(*year),
-        TimeExpr::Part(_, inner) => year_of(inner),
+        TimeExpr::Part(_, inner) | TimeExpr::About(inner) => year_of(inner),
         expr => slot(&mut expr.clone()).and_then(|year| *year),
     }
 }
@@ -29,8 +29,9 @@ fn slot(expr: &mut TimeExpr) -> Option<&mut Option<i16>> {
         | TimeExpr::Quarter { year, .. }
         | TimeExpr::Half { year, .. }
         | TimeExpr::Season { year, .. }
+        | TimeExpr::Week { year, .. }
         | TimeExpr::Holiday { year, .. } => Some(year),
-        TimeExpr::Part(_, inner) => slot(inner),
+        TimeExpr::Part(_, inner) | TimeExpr::About(inner) => slot(inner),
         _ => None,
     }
 }

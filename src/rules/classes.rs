@@ -29,7 +29,7 @@ pub(super) fn can_fit(class: Class, token: TokenClass) -> bool {
         Class::Num | Class::Year | Class::ShortYear | Class::Decimal | Class::Clock | Class::Dotted => {
             token == T::Number
         }
-        Class::Decade => token == T::Alphanumeric,
+        Class::Decade | Class::Fiscal => token == T::Alphanumeric,
         Class::Cap => matches!(token, T::Capital | T::Upper),
         Class::Upper => token == T::Upper,
         Class::Dash
@@ -54,6 +54,24 @@ pub(super) fn is_look(class: Class) -> bool {
     matches!(class, Class::Cap | Class::Upper | Class::Lower | Class::Word | Class::Any)
 }
 
+/// The words, in lower case and with straight apostrophes, of which every token of the class is one; none where the
+/// class is of many.
+pub(super) fn words(class: Class) -> &'static [&'static str] {
+    match class {
+        Class::Comma => &[","],
+        Class::Dot => &["."],
+        Class::Colon => &[":"],
+        Class::Slash => &["/"],
+        Class::Quote => &["\"", "“", "”", "„", "«", "»", "'"],
+        Class::Apostrophe => &["'"],
+        Class::Open => &["(", "["],
+        Class::Close => &[")", "]"],
+        Class::Possessive => &["'s", "'"],
+        Class::Det => &["the", "a", "an"],
+        _ => &[],
+    }
+}
+
 /// Whether the token is of the class.
 pub(super) fn fits(class: Class, text: &Text<'_>, context: &dyn Context, at: usize) -> bool {
     let Some(token) = text.tokens.get(at) else { return false };
@@ -76,6 +94,7 @@ pub(super) fn fits(class: Class, text: &Text<'_>, context: &dyn Context, at: usi
         Class::Dotted => dotted(word).is_some(),
         Class::Ordinal => day_of_ordinal(word).is_some(),
         Class::Decade => decade(word).is_some(),
+        Class::Fiscal => fiscal(word).is_some(),
         Class::Cap | Class::Upper | Class::Lower | Class::Any | Class::Word => true,
         Class::Dash => word.chars().all(is_dash),
         Class::Hyphen => {
@@ -168,6 +187,18 @@ pub fn full_year(digits: usize, year: i64) -> i64 {
         (2, _) => year + 2000,
         _ => year,
     }
+}
+
+/// The year of a business year in letters and digits.
+///
+/// ```
+/// assert_eq!(dateline::rules::classes::fiscal("FY25"), Some(2025));
+/// assert_eq!(dateline::rules::classes::fiscal("FY250"), None);
+/// ```
+pub fn fiscal(word: &str) -> Option<i64> {
+    let digits = word.strip_prefix("FY").filter(|digits| digits.bytes().all(|b| b.is_ascii_digit()))?;
+    let year = full_year(digits.len(), digits.parse().ok()?);
+    (matches!(digits.len(), 2 | 4) && (1900..2200).contains(&year)).then_some(year)
 }
 
 /// First year of a decade in digits, and whether its century is written: `1990s`, `90s`.

@@ -1,10 +1,10 @@
 //! A pattern's tree into a program.
 
 use super::Phrase;
-use super::index::Index;
 use super::inflect::Inflections;
 use super::list::{Lists, split};
 use super::pattern::{Class, Node, NodeKind};
+use super::vocabulary::Vocabulary;
 use crate::text::Tokenizer;
 
 /// One step of a program.
@@ -56,12 +56,12 @@ pub(super) fn compile(
     lists: &Lists,
     inflections: &Inflections,
     tokenizer: &Tokenizer,
-    index: &mut Index,
+    vocabulary: &mut Vocabulary,
 ) -> Program {
     let mut compiler = Compiler {
         lists,
         inflections,
-        index,
+        vocabulary,
         tokenizer,
         program: Program { code: Vec::new(), names: Vec::new(), yields: phrase.yields.clone(), literals: 0, forks: 0 },
     };
@@ -78,7 +78,7 @@ pub(super) fn compile(
 struct Compiler<'a> {
     lists: &'a Lists,
     inflections: &'a Inflections,
-    index: &'a mut Index,
+    vocabulary: &'a mut Vocabulary,
     tokenizer: &'a Tokenizer,
     program: Program,
 }
@@ -101,7 +101,7 @@ impl Compiler<'_> {
         match &node.kind {
             NodeKind::Lemma(lemma) => {
                 let forms = self.inflections.forms(lemma);
-                let words = forms.iter().map(|f| self.index.add_word(f)).collect();
+                let words = forms.iter().map(|f| self.vocabulary.add_word(f)).collect();
                 self.push(Instruction::Test(Test::Words(words)));
             }
             NodeKind::Literal(text) => {
@@ -109,7 +109,7 @@ impl Compiler<'_> {
                 for token in split(text, exact, self.tokenizer) {
                     let test = match exact {
                         true => Test::Exact(token.into()),
-                        false => Test::Word(self.index.add_word(&token)),
+                        false => Test::Word(self.vocabulary.add_word(&token)),
                     };
                     self.push(Instruction::Test(test));
                 }
@@ -121,7 +121,7 @@ impl Compiler<'_> {
                 self.push(Instruction::Mention(label.clone()));
             }
             NodeKind::List(name) => {
-                if let Some(list) = self.index.add_list(name, self.lists) {
+                if let Some(list) = self.vocabulary.add_list(name, self.lists) {
                     self.push(Instruction::List(list));
                 }
             }

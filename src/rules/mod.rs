@@ -16,11 +16,12 @@ pub mod prove;
 pub mod table;
 pub mod tie;
 pub mod value;
+mod vocabulary;
 
 pub use inflect::{Forms, Inflections};
 pub use list::{List, ListValue, Lists};
 pub use ontology::{Ontology, Plover, Role};
-pub use phrase::{Context, PhraseMatch, PhraseSet};
+pub use phrase::{Context, PhraseMatch, PhraseSet, Sight};
 
 use std::ops::Range;
 use std::sync::Arc;

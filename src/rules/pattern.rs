@@ -74,6 +74,7 @@ classes! {
     Dotted "DOTTED" "a date in digits and dots: 14.09.17",
     Ordinal "ORD" "an ordinal in digits: 3rd",
     Decade "DECADE" "a decade in digits: 1990s, 90s",
+    Fiscal "FISCAL" "a business year in letters and digits: FY2025, FY25",
     Cap "CAP" "a word that begins with a capital",
     Upper "UPPER" "a word in capitals",
     Lower "LOWER" "a word in lower case",

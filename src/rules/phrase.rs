@@ -4,13 +4,15 @@
 //! and a match is chosen leftmost-longest over the words that phrases yield, so that no phrase needs a priority.
 
 use std::cmp::Reverse;
+use std::sync::Arc;
 
 use smallvec::SmallVec;
 
 use super::compile::{Instruction, Program, Test, compile};
-use super::index::{Index, Seen};
+use super::index::Index;
 use super::inflect::Inflections;
 use super::list::Lists;
+use super::vocabulary::{Seen, Vocabulary};
 use super::{Phrase, classes};
 use crate::model::{Sentence, Text, TokenRange};
 use crate::text::Tokenizer;
@@ -71,6 +73,15 @@ impl PhraseMatch<'_> {
 pub struct PhraseSet {
     programs: Vec<Program>,
     index: Index,
+    vocabulary: Arc<Vocabulary>,
+}
+
+/// Tokens as the phrases of sets that were compiled together see them.
+#[derive(Clone, Debug, Default)]
+pub struct Sight {
+    /// The first of them.
+    start: usize,
+    seen: Vec<Seen>,
 }
 
 /// The most tokens that one match may cover.
@@ -81,12 +92,62 @@ const FEW_FORKS: usize = 6;
 impl PhraseSet {
     /// Compiles phrases; their order is what settles otherwise equal matches.
     pub fn compile(phrases: &[&Phrase], lists: &Lists, inflections: &Inflections) -> Self {
-        let mut index = Index::default();
+        let [set] = Self::compile_together([phrases], lists, inflections);
+        set
+    }
+
+    /// Compiles sets that see a token alike, so that each has to be looked at only once.
+    ///
+    /// ```
+    /// use dateline::diagnostics::{Diagnostics, KnowledgeFile};
+    /// use dateline::model::TokenRange;
+    /// use dateline::rules::{PhraseSet, RuleSet};
+    /// use dateline::text::{Tokenizer, read_plain};
+    ///
+    /// let phrase = |name: &str, pattern: &str| {
+    ///     format!(
+    ///         "[[phrase]]\nname = \"{name}\"\nabout = \"A test.\"\npattern = \"{pattern}\"\n\
+    ///          yields = \"name\"\nexamples = [\"x\"]\ncounterexamples = [\"y\"]\n"
+    ///     )
+    /// };
+    /// let text = phrase("of-june", "June DAY") + &phrase("by-day", "DAY 'June'");
+    /// let file = KnowledgeFile { path: "rules/times/test.toml".into(), text: text.into() };
+    /// let rules = RuleSet::load(&[file], &mut Diagnostics::default());
+    /// let (first, second) = (&rules.phrases[0], &rules.phrases[1]);
+    /// let [of_june, by_day] =
+    ///     PhraseSet::compile_together([&[first], &[second]], &rules.lists, &rules.inflections);
+    /// let text = read_plain("June 5 and 6 June", &Tokenizer::shipped());
+    /// let sight = of_june.look(&text, TokenRange::new(0, text.tokens.len()));
+    /// let found = |set: &PhraseSet| {
+    ///     set.find_where(&text, &sight, |_| true).iter().map(|m| text.written(m.whole)).collect::<Vec<_>>()
+    /// };
+    /// assert_eq!(found(&of_june), ["June 5"]);
+    /// assert_eq!(found(&by_day), ["6 June"]);
+    /// ```
+    pub fn compile_together<const N: usize>(
+        sets: [&[&Phrase]; N],
+        lists: &Lists,
+        inflections: &Inflections,
+    ) -> [Self; N] {
+        let mut vocabulary = Vocabulary::default();
         let tokenizer = Tokenizer::shipped();
-        let programs: Vec<Program> =
-            phrases.iter().map(|p| compile(p, lists, inflections, &tokenizer, &mut index)).collect();
-        index.file(&programs);
-        Self { programs, index }
+        let programs = sets.map(|phrases| -> Vec<Program> {
+            phrases.iter().map(|p| compile(p, lists, inflections, &tokenizer, &mut vocabulary)).collect()
+        });
+        vocabulary.close(&programs.iter().flatten().collect::<Vec<_>>());
+        let vocabulary = Arc::new(vocabulary);
+        programs.map(|programs| Self {
+            index: Index::new(&programs, &vocabulary),
+            programs,
+            vocabulary: vocabulary.clone(),
+        })
+    }
+
+    /// What this set, and all that were compiled together with it, see of tokens.
+    pub fn look(&self, context: &dyn Context, range: TokenRange) -> Sight {
+        let text = context.text();
+        let seen = range.iter().map(|i| self.vocabulary.see(text, context, i)).collect();
+        Sight { start: range.start, seen }
     }
 
     /// All matches within the range that do not overlap: the leftmost, of these the longest, of these the one that
@@ -123,20 +184,22 @@ impl PhraseSet {
 
     /// The best match of each phrase from each token, in order of the tokens.
     pub fn find_overlapping(&self, context: &dyn Context, range: TokenRange) -> Vec<PhraseMatch<'_>> {
-        self.find_where(context, range, |_| true)
+        self.find_where(context, &self.look(context, range), |_| true)
     }
 
-    /// The best match of each phrase from each token of the sentences that are wanted, in order of the tokens.
+    /// The best match of each phrase from each token that was looked at, in the sentences that are wanted, in order of
+    /// the tokens.
     pub fn find_where(
         &self,
         context: &dyn Context,
-        range: TokenRange,
+        sight: &Sight,
         wanted: impl Fn(&Sentence) -> bool,
     ) -> Vec<PhraseMatch<'_>> {
         let text = context.text();
+        let range = TokenRange::new(sight.start, sight.start + sight.seen.len());
+        let mentions = self.index.asks_for_mentions();
         let mut found = Vec::new();
-        let mut tokens = Vec::new();
-        let mut visited = Vec::new();
+        let mut room = Room::default();
         let first = text.sentences.partition_point(|s| s.tokens.end <= range.start);
         for sentence in text.sentences.get(first..).unwrap_or_default() {
             let (start, end) = (sentence.tokens.start.max(range.start), sentence.tokens.end.min(range.end));
@@ -146,17 +209,21 @@ impl PhraseSet {
             if !wanted(sentence) {
                 continue;
             }
-            tokens.clear();
-            tokens.extend((start..end).map(|i| self.index.see(text, context, i)));
-            let view = View { context, text, index: &self.index, tokens: &tokens, start, end };
-            for at in start..end {
-                let begins = context.begins_mention(at);
-                let mentioned = |label: &str| begins && !context.mentions_at(at, label).is_empty();
-                self.index.candidates(view.token(at), view.token(at + 1), mentioned, |phrase| {
-                    let Some(program) = self.programs.get(phrase) else { return };
-                    let run = Run { phrase, program, view, from: at, visited: &mut visited, best: None };
-                    found.extend(run.start());
-                });
+            let tokens = sight.seen.get(start - range.start..end - range.start).unwrap_or_default();
+            let view = View { context, text, vocabulary: &self.vocabulary, tokens, start, end };
+            let following = tokens.iter().skip(1).copied().chain([Seen::default()]);
+            for ((at, here), next) in (start..).zip(tokens.iter().copied()).zip(following) {
+                let tell = |phrase: usize| {
+                    if let Some(program) = self.programs.get(phrase) {
+                        found.extend(Run { program, view: &view, from: at, room: &mut room, best: None }.start(phrase));
+                    }
+                };
+                if mentions && context.begins_mention(at) {
+                    let of_label = |label: &str| context.mentions_at(at, label);
+                    self.index.candidates_with_mentions((here, next), of_label, |at| view.token(at), tell);
+                } else {
+                    self.index.candidates(here, next, tell);
+                }
             }
         }
         found
@@ -164,11 +231,10 @@ impl PhraseSet {
 }
 
 /// The sentence that a program runs over.
-#[derive(Clone, Copy)]
 pub(super) struct View<'a> {
     pub(super) context: &'a dyn Context,
     pub(super) text: &'a Text<'a>,
-    index: &'a Index,
+    vocabulary: &'a Vocabulary,
     tokens: &'a [Seen],
     pub(super) start: usize,
     pub(super) end: usize,
@@ -197,38 +263,53 @@ impl View<'_> {
     }
 }
 
-struct Run<'p, 'a, 'v> {
-    phrase: usize,
-    program: &'p Program,
-    view: View<'a>,
-    from: usize,
-    visited: &'v mut Vec<u64>,
-    best: Option<PhraseMatch<'p>>,
+/// Room for the notes of runs, used again and again.
+#[derive(Default)]
+struct Room {
+    /// Where a program has been.
+    visited: Vec<u64>,
+    /// The ends of captures, `usize::MAX` where there is none; so are all before a run and after it.
+    slots: Vec<usize>,
+    /// Those of the best match.
+    best: Vec<usize>,
 }
 
-type Slots = SmallVec<[usize; 12]>;
+/// A program that runs from a token.
+struct Run<'p, 'a> {
+    program: &'p Program,
+    view: &'a View<'a>,
+    from: usize,
+    room: &'a mut Room,
+    /// What the best match yields, and all of it.
+    best: Option<(TokenRange, TokenRange)>,
+}
 
-impl<'p> Run<'p, '_, '_> {
-    fn start(mut self) -> Option<PhraseMatch<'p>> {
+impl<'p> Run<'p, '_> {
+    fn start(mut self, phrase: usize) -> Option<PhraseMatch<'p>> {
         if self.program.forks > FEW_FORKS {
-            self.visited.clear();
-            self.visited.resize((self.program.code.len() * (WINDOW + 1)).div_ceil(64), 0);
+            self.room.visited.clear();
+            self.room.visited.resize((self.program.code.len() * (WINDOW + 1)).div_ceil(64), 0);
         }
-        let mut slots: Slots = SmallVec::from_elem(usize::MAX, self.program.names.len() * 2);
-        self.run(0, self.from, &mut slots);
-        self.best
+        let slots = self.program.names.len() * 2;
+        if self.room.slots.len() < slots {
+            self.room.slots.resize(slots, usize::MAX);
+        }
+        self.run(0, self.from);
+        let (tokens, whole) = self.best?;
+        let captures = captures(self.program, &self.room.best).collect();
+        Some(PhraseMatch { phrase, tokens, whole, captures })
     }
 
     /// Whether the program was at this instruction and token before: all that follows was tried then.
     fn seen(&mut self, at: usize, token: usize) -> bool {
         let bit = at * (WINDOW + 1) + (token - self.from);
-        let Some(word) = self.visited.get_mut(bit / 64) else { return false };
+        let Some(word) = self.room.visited.get_mut(bit / 64) else { return false };
         let seen = *word & (1 << (bit % 64)) != 0;
         *word |= 1 << (bit % 64);
         seen
     }
 
-    fn run(&mut self, mut at: usize, mut token: usize, slots: &mut Slots) {
+    fn run(&mut self, mut at: usize, mut token: usize) {
         let program = self.program;
         while let Some(instruction) = program.code.get(at) {
             if token - self.from > WINDOW {
@@ -240,10 +321,10 @@ impl<'p> Run<'p, '_, '_> {
                     None => return,
                 },
                 Instruction::Save(slot) => {
-                    let old = slots.get(*slot).copied().unwrap_or(usize::MAX);
-                    set(slots, *slot, token);
-                    self.run(at + 1, token, slots);
-                    set(slots, *slot, old);
+                    let old = self.room.slots.get(*slot).copied().unwrap_or(usize::MAX);
+                    self.note(*slot, token);
+                    self.run(at + 1, token);
+                    self.note(*slot, old);
                     return;
                 }
                 Instruction::Jump(to) => {
@@ -254,18 +335,19 @@ impl<'p> Run<'p, '_, '_> {
                     if program.forks > FEW_FORKS && self.seen(at, token) {
                         return;
                     }
-                    self.run(at + 1, token, slots);
+                    self.run(at + 1, token);
                     at = *other;
                     continue;
                 }
                 Instruction::List(list) => {
                     let view = self.view;
-                    let Some(entries) = view.index.list(*list, view.word(token)).filter(|_| token < view.end) else {
+                    let Some(entries) = view.vocabulary.list(*list, view.word(token)).filter(|_| token < view.end)
+                    else {
                         return;
                     };
                     for entry in entries {
                         if entry.fits(|n| (view.text.word(token + n), view.word(token + n)), view.end - token) {
-                            self.run(at + 1, token + entry.len(), slots);
+                            self.run(at + 1, token + entry.len());
                         }
                     }
                     return;
@@ -273,13 +355,13 @@ impl<'p> Run<'p, '_, '_> {
                 Instruction::Mention(label) => {
                     for mention in self.view.context.mentions_at(token, label) {
                         if mention.end <= self.view.end && mention.end > token {
-                            self.run(at + 1, mention.end, slots);
+                            self.run(at + 1, mention.end);
                         }
                     }
                     return;
                 }
                 Instruction::Match => {
-                    self.matched(token, slots);
+                    self.matched(token);
                     return;
                 }
             }
@@ -287,27 +369,30 @@ impl<'p> Run<'p, '_, '_> {
         }
     }
 
-    fn matched(&mut self, token: usize, slots: &Slots) {
-        let captures: SmallVec<[(&'p str, TokenRange); 4]> = (self.program.names.iter().zip(slots.chunks_exact(2)))
-            .filter_map(|(name, slot)| match slot {
-                [start, end] if *start != usize::MAX && *end != usize::MAX => {
-                    Some((name.as_str(), TokenRange::new(*start, *end)))
-                }
-                _ => None,
-            })
-            .collect();
+    fn note(&mut self, slot: usize, value: usize) {
+        if let Some(place) = self.room.slots.get_mut(slot) {
+            *place = value;
+        }
+    }
+
+    fn matched(&mut self, token: usize) {
         let whole = TokenRange::new(self.from, token);
-        let yielded = captures.iter().find(|(name, _)| *name == self.program.yields).map(|(_, range)| *range);
-        let tokens = yielded.unwrap_or(whole);
-        let longer = |old: &PhraseMatch<'_>| (tokens.len(), whole.len()) > (old.tokens.len(), old.whole.len());
+        let mut captures = captures(self.program, &self.room.slots);
+        let tokens = captures.find(|(name, _)| *name == self.program.yields).map_or(whole, |(_, range)| range);
+        let longer = |old: &(TokenRange, TokenRange)| (tokens.len(), whole.len()) > (old.0.len(), old.1.len());
         if !tokens.is_empty() && self.best.as_ref().is_none_or(longer) {
-            self.best = Some(PhraseMatch { phrase: self.phrase, tokens, whole, captures });
+            self.best = Some((tokens, whole));
+            self.room.best.clone_from(&self.room.slots);
         }
     }
 }
 
-fn set(slots: &mut Slots, slot: usize, value: usize) {
-    if let Some(place) = slots.get_mut(slot) {
-        *place = value;
-    }
+/// What a program captured, by name, in the order of its pattern.
+fn captures<'p>(program: &'p Program, slots: &[usize]) -> impl Iterator<Item = (&'p str, TokenRange)> {
+    program.names.iter().zip(slots.chunks_exact(2)).filter_map(|(name, slot)| match slot {
+        [start, end] if *start != usize::MAX && *end != usize::MAX => {
+            Some((name.as_str(), TokenRange::new(*start, *end)))
+        }
+        _ => None,
+    })
 }

@@ -1,7 +1,7 @@
 //! The value of a phrase rule and what it captured, into a temporal expression.
 
 use crate::model::{Direction, Part, Text, TimeExpr, TokenRange, Unit};
-use crate::rules::classes::{clock, day_of_ordinal, decade, dotted, full_year};
+use crate::rules::classes::{clock, day_of_ordinal, decade, dotted, fiscal, full_year};
 use crate::rules::numeral::numeral;
 use crate::rules::pattern::NodeKind;
 use crate::rules::value::Value;
@@ -66,12 +66,17 @@ impl Evaluator<'_, '_> {
             }
             "spoken" => TimeExpr::Year(1900 + number(0).filter(|n| (10..100).contains(n))? as i16),
             "year" | "fiscal" => TimeExpr::Year(year(0)??),
-            "decade" => TimeExpr::Decade(self.decade(arguments.first()?)?),
+            "decade" => match self.decade(arguments.first()?)? {
+                // "The 1700s" are a century; "the 1900s" and "the 2000s" may be ten years.
+                year @ 1000..1900 if year % 100 == 0 => TimeExpr::Century(year / 100 + 1),
+                year => TimeExpr::Decade(year),
+            },
             "century" => TimeExpr::Century(small(0, 30)?.into()),
             "quarter" => TimeExpr::Quarter { quarter: small(0, 4)?, year: year(1)? },
             "half" => TimeExpr::Half { half: small(0, 2)?, year: year(1)? },
             "season" => TimeExpr::Season { season: word(0)?, year: year(1)?, which: which(2) },
             "holiday" => TimeExpr::Holiday { formula: word(0)?, year: year(1)? },
+            "week" => TimeExpr::Week { week: small(0, 53)?, year: year(1)? },
             "weekday" => TimeExpr::Weekday { weekday: small(0, 7)?, which: which(1) },
             "offset" | "shift" | "beside" => match (self.signed(get(0)?, which(2))?, unit(1)?) {
                 (None, _) => TimeExpr::Reference(which(2)),
@@ -116,6 +121,7 @@ impl Evaluator<'_, '_> {
                 let inner = self.time(get(1)?).filter(is_date)?;
                 TimeExpr::Part(part(&word(0)?)?, Box::new(inner))
             }
+            "about" => about(self.time(get(0)?)?)?,
             "upto" => TimeExpr::UpTo(which(0), Box::new(self.time(get(1)?).filter(is_date)?)),
             "of" => of(self.time(get(0)?)?, self.time(get(1)?)?)?,
             "clock" => self.clock(get(0)?, number(1), word(2).as_deref(), word(3).as_deref())?,
@@ -160,7 +166,7 @@ impl Evaluator<'_, '_> {
         if range.len() == 1 {
             let word = self.text.word(range.start);
             let digits: Option<i64> = word.replace(',', "").parse().ok();
-            if let Some(n) = digits.or_else(|| day_of_ordinal(word).map(i64::from)) {
+            if let Some(n) = digits.or_else(|| day_of_ordinal(word).map(i64::from)).or_else(|| fiscal(word)) {
                 return Some(Scalar::Number(n));
             }
         }
@@ -248,6 +254,11 @@ impl Evaluator<'_, '_> {
     }
 
     fn between(&self, first: TimeExpr, last: TimeExpr) -> Option<TimeExpr> {
+        // "From about 1990 to 1995."
+        if matches!(first, TimeExpr::About(_)) || matches!(last, TimeExpr::About(_)) {
+            let range = self.between(exact(first), exact(last))?;
+            return Some(TimeExpr::About(Box::new(range)));
+        }
         let same = std::mem::discriminant(&first) == std::mem::discriminant(&last);
         let both = is_date(&first) && is_date(&last);
         let mixed = matches!((&first, &last), (TimeExpr::Month { .. }, TimeExpr::Day { .. }));
@@ -256,7 +267,8 @@ impl Evaluator<'_, '_> {
 
     fn clock(&self, hour: &Value, minute: Option<i64>, half: Option<&str>, zone: Option<&str>) -> Option<TimeExpr> {
         let word = self.range(hour).map(|r| self.text.word(r.start));
-        let (written, digits) = (word.and_then(clock), word.map(str::len));
+        let digits = word.filter(|w| w.bytes().all(|b| b.is_ascii_digit())).map(str::len);
+        let written = word.and_then(clock);
         let (hour, minute) = match written {
             Some((hour, minute)) => (hour, Some(minute)),
             None => match self.scalar(hour)? {
@@ -319,8 +331,28 @@ fn is_date(expr: &TimeExpr) -> bool {
     !matches!(expr, TimeExpr::TimeOfDay { .. } | TimeExpr::Duration(_) | TimeExpr::Set(_) | TimeExpr::Reference(_))
 }
 
+/// A date that is only near the one named. A time of the day stays as it is: its day is sure.
+fn about(time: TimeExpr) -> Option<TimeExpr> {
+    match time {
+        TimeExpr::TimeOfDay { .. } => Some(time),
+        TimeExpr::About(_) => None,
+        time => is_date(&time).then(|| TimeExpr::About(Box::new(time))),
+    }
+}
+
+/// A date without the word that makes it only near.
+fn exact(time: TimeExpr) -> TimeExpr {
+    match time {
+        TimeExpr::About(inner) => *inner,
+        time => time,
+    }
+}
+
 /// A month, day, quarter, season … within a longer time.
 fn of(inner: TimeExpr, outer: TimeExpr) -> Option<TimeExpr> {
+    if let TimeExpr::About(inner) = inner {
+        return about(of(*inner, outer)?);
+    }
     let unit = |e: &TimeExpr| match e {
         TimeExpr::Year(_) | TimeExpr::Month { .. } => true,
         TimeExpr::Offset { unit, .. } | TimeExpr::Shift { unit, .. } | TimeExpr::Same(unit) => {
@@ -351,6 +383,7 @@ fn of(inner: TimeExpr, outer: TimeExpr) -> Option<TimeExpr> {
             | TimeExpr::Quarter { year: None, .. }
             | TimeExpr::Half { year: None, .. }
             | TimeExpr::Season { year: None, .. }
+            | TimeExpr::Week { year: None, .. }
             | TimeExpr::Holiday { year: None, .. },
             outer,
         ) => unit(outer),
