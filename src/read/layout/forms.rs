@@ -142,7 +142,7 @@ impl Layout {
         for (file, parsed) in &read {
             for piece in parsed.pieces.values() {
                 match pieces.expand(piece.as_ref()) {
-                    Ok(regex) => layout.pieces.push((file.clone(), piece.span(), regex)),
+                    Ok(regex) => layout.pieces.push(((*file).clone(), piece.span(), regex)),
                     Err(what) => diagnostics.error(file, piece.span(), what, None),
                 }
             }
