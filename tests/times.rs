@@ -134,6 +134,8 @@ const SENTENCES: &[(&str, &str)] = &[
     // A month whose year or part stands beside it.
     ("2022-07-14", "They met in {t: Nov '20 = 2020-11} and in {t: mid-May = 2022-05-08/2022-05-24}."),
     ("2022-07-14", "Output fell in the {t: January-March = 2022-01-01/2022-03-31} quarter."),
+    ("1987-03-02", "It will run {t: May-December = 1987-05-01/1987-12-31}, the ministry said."),
+    ("1987-03-02", "It fell in {t: March-June, 1986 = 1986-03-01/1986-06-30}."),
     // Hours in words and in zones.
     (
         "2022-07-14",

@@ -86,7 +86,11 @@ impl Calendar<'_> {
                     _ => to,
                 },
                 _ => match later(0) {
-                    Some(day) => self.read(&with_year(last, day.year() + 1), hint),
+                    Some(day) => {
+                        let in_year = |year| self.read(&with_year(last, year), hint);
+                        let same = in_year(day.year());
+                        if ends(&from, &same).is_some_and(|(a, b)| a <= b) { same } else { in_year(day.year() + 1) }
+                    }
                     None => to,
                 },
             };
