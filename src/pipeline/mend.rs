@@ -19,6 +19,7 @@ pub(super) fn mend(tree: &mut Tree, words: &[&str], hints: &[Hint]) {
         person_as_measure(tree, hints, token);
         whose(tree, token);
     }
+    finite(tree, words);
 }
 
 /// "urged the mayor to resign": an infinitive that the parser hung on somebody who is a verb's object says what that verb
@@ -125,6 +126,43 @@ fn whose(tree: &mut Tree, token: usize) {
     (tree.heads[verb], tree.labels[verb]) = (Some(owner), Label::AclRelcl);
     tree.heads[owner] = Some(main);
     (tree.heads[owned], tree.labels[owned]) = (Some(verb), Label::Nsubj);
+}
+
+/// "Rebels crossed into the town.": a sentence that ends in a full stop has a verb with a tense. Where it has none, the
+/// participle that stands for the whole, or right behind the noun that does, is that verb.
+fn finite(tree: &mut Tree, words: &[&str]) {
+    let tensed = |tag: &Tag| matches!(tag, Tag::Vbd | Tag::Vbz | Tag::Vbp | Tag::Md);
+    let Some(root) = tree.root().filter(|_| words.last() == Some(&".") && !tree.tags.iter().any(tensed)) else {
+        return;
+    };
+    let supported = |tree: &Tree, verb: usize| {
+        tree.children(verb).any(|(_, label)| matches!(label, Label::Aux | Label::AuxPass | Label::Cop))
+    };
+    let mut verb = root;
+    if tree.tags[root].is_noun() {
+        let behind = tree.children(root).find(|(child, label)| *child == root + 1 && *label == Label::Acl);
+        let Some((participle, _)) = behind.filter(|_| !supported(tree, root)) else { return };
+        verb = participle;
+    }
+    if tree.tags[verb] != Tag::Vbn || supported(tree, verb) {
+        return;
+    }
+    tree.tags[verb] = Tag::Vbd;
+    if verb == root {
+        for token in 0..verb {
+            if tree.heads[token] == Some(verb) && tree.labels[token] == Label::NsubjPass {
+                tree.labels[token] = Label::Nsubj;
+            }
+        }
+        return;
+    }
+    for token in verb + 1..tree.len() {
+        if tree.heads[token] == Some(root) {
+            tree.heads[token] = Some(verb);
+        }
+    }
+    (tree.heads[verb], tree.labels[verb]) = (None, Label::Root);
+    (tree.heads[root], tree.labels[root]) = (Some(verb), Label::Nsubj);
 }
 
 /// Whether `token` depends on `above`, directly or not.

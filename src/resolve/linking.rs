@@ -165,14 +165,19 @@ impl Linker<'_> {
     }
 
     /// Whether a weak name has something to lean on: another name of the thing, or its country; of a body, that it
-    /// looks like one. A person it names has come into office or soon will; long before, the surname is somebody
-    /// else's. An occasion is of about that day.
+    /// looks like one and the story does not play in other countries alone. A person it names has come into office or
+    /// soon will; long before, the surname is somebody else's. An occasion is of about that day.
     fn fits(&self, mention: &Mention, id: ThingId) -> bool {
         if !self.is_weak(mention, id) || self.by_thing.contains_key(&id) {
             return true;
         }
         if mention.kind == MentionType::Org {
-            return true;
+            // "The Constitutional Court in Pretoria" is not that of a country of which the story has nothing.
+            // Companies are at home everywhere.
+            let stranger = |thing: Thing<'_>| {
+                !thing.country.is_empty() && thing.subtype != "company" && !self.countries.contains_key(thing.country)
+            };
+            return self.countries.is_empty() || !self.gazetteer.thing(id).is_some_and(stranger);
         }
         if let Some(occasion) = self.gazetteer.occasion_of(id) {
             return self.is_near(occasion);

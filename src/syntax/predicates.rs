@@ -290,8 +290,8 @@ impl<'t> Predicates<'t> {
     pub fn is_predicative(&self, token: usize) -> bool {
         let before_noun = matches!(self.label(token), Label::Amod | Label::Compound | Label::NmodDesc | Label::Flat)
             && self.head(token).is_some_and(|head| head > token);
-        // "is prepared to": taggers take many an adjective for a participle.
-        matches!(self.tag(token), Tag::Jj | Tag::Jjr | Tag::Vbn) && !before_noun
+        // "is prepared to", "was ablaze": taggers take many an adjective for a participle or an adverb.
+        matches!(self.tag(token), Tag::Jj | Tag::Jjr | Tag::Vbn | Tag::Rb) && !before_noun
     }
 
     /// The arguments of an adjective that is said of somebody, in order of their words, each once.
@@ -308,9 +308,19 @@ impl<'t> Predicates<'t> {
             found.extend(self.conjuncts(noun).into_iter().map(|head| Argument { place: Place::Subject, head }));
         }
         found.extend(self.phrases_of(adjective));
+        // "confident that prices fell", "loath to negotiate"
+        let follows = |clause: &usize| {
+            self.children(*clause).iter().any(|mark| *mark == adjective + 1 && self.opens_clause(*mark))
+        };
+        let clauses = self.labelled(adjective, Label::Advcl).filter(follows);
+        found.extend(clauses.map(|head| Argument { place: Place::Clause, head }));
         found.sort_by_key(|a| (a.head, a.place));
         found.dedup();
         found
+    }
+
+    fn opens_clause(&self, word: usize) -> bool {
+        self.label(word) == Label::Mark && matches!(self.tag(word), Tag::In | Tag::To)
     }
 
     /// "granted asylum *to officers* holed up in Lima": a phrase that the parser took for the subject of what follows it.
