@@ -182,6 +182,21 @@ const EVENTS: &[(&str, &str, &[[&str; 5]])] = &[
         "The Kenyan air force bombed a camp.",
         &[["bombing", "Kenyan air force", "", "1987-04-01", "actual"]],
     ),
+    (
+        "what somebody is said to be may be what they do",
+        "The opposition was critical of the accord and Kenya is ready to negotiate.",
+        &[
+            ["condemnation", "opposition", "", "", "actual"],
+            ["pledge", "Kenya", "", "", "actual"],
+            ["talks", "Kenya", "", "", "future"],
+        ],
+    ),
+    ("a word with a hyphen is one word", "The sit-in by students ended.", &[["rally", "students", "", "", "actual"]]),
+    (
+        "a sentence with a full stop has a verb with a tense",
+        "Rebels charged at soldiers.",
+        &[["attack", "Rebels", "soldiers", "", "actual"]],
+    ),
 ];
 
 /// Sentences and how many people each of their events killed, injured and put into custody.

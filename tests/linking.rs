@@ -100,6 +100,12 @@ const NAMES: &[(&str, &str, &str, [&str; 2])] = &[
         "India accused Lashkar-e-Tayyiba.",
         ["Lashkar-e-Tayyiba", "org/lashkar-e-taiba"],
     ),
+    (
+        "a court of a common name is not that of a country that the story does not name",
+        "2024-05-02",
+        "The Constitutional Court in Pretoria struck down the law.",
+        ["Constitutional Court", "new/org/constitutional-court"],
+    ),
 ];
 
 /// Who did not hold an office on a day, though a source once had it so.

@@ -17,6 +17,7 @@ pub(super) fn mend(tree: &mut Tree, words: &[&str], hints: &[Hint]) {
         coordinated(tree, token);
         agent(tree, words, token);
         person_as_measure(tree, hints, token);
+        second_subject(tree, token);
         whose(tree, token);
     }
     finite(tree, words);
@@ -34,11 +35,19 @@ fn infinitive_of_person(tree: &mut Tree, hints: &[Hint], token: usize) {
     }
 }
 
-/// "hikers whom gunmen had abducted": a participle right behind a form of "have" that has no object is its main verb.
+/// "hikers whom gunmen had abducted", "has once again rejected": a participle behind a form of "have" that has no object
+/// is its main verb.
 fn perfect(tree: &mut Tree, words: &[&str], token: usize) {
     let has = ["have", "has", "had"].iter().any(|form| words[token].eq_ignore_ascii_case(form));
-    let participle = token + 1;
-    let follows = tree.tags.get(participle) == Some(&Tag::Vbn);
+    let adverbs = tree.tags.iter().skip(token + 1).take_while(|tag| **tag == Tag::Rb).count();
+    // "has once again outright rejected": the last of them may pass for an adjective, and the participle for the past.
+    let adjective = usize::from(adverbs > 0 && tree.tags.get(token + 1 + adverbs) == Some(&Tag::Jj));
+    let participle = token + 1 + adverbs + adjective;
+    let past = tree.tags.get(participle) == Some(&Tag::Vbd);
+    let hung = past
+        && tree.heads[participle] == Some(token)
+        && !matches!(tree.labels[participle], Label::Acl | Label::AclRelcl);
+    let follows = tree.tags.get(participle) == Some(&Tag::Vbn) || hung;
     let auxiliary = matches!(tree.labels[token], Label::Aux | Label::AuxPass);
     if !has || !follows || auxiliary || tree.heads[participle] == Some(token) && tree.labels[participle] == Label::Amod
     {
@@ -47,6 +56,7 @@ fn perfect(tree: &mut Tree, words: &[&str], token: usize) {
     if is_below(tree, token, participle) {
         if tree.heads[token] == Some(participle) {
             tree.labels[token] = Label::Aux;
+            active(tree, participle);
         }
         return;
     }
@@ -62,6 +72,22 @@ fn perfect(tree: &mut Tree, words: &[&str], token: usize) {
         }
     }
     (tree.heads[token], tree.labels[token]) = (Some(participle), Label::Aux);
+    tree.tags[participle] = Tag::Vbn;
+    if adjective > 0 {
+        tree.labels[participle - 1] = Label::Advmod;
+    }
+}
+
+/// A verb without a passive auxiliary has a subject that acts.
+fn active(tree: &mut Tree, verb: usize) {
+    if tree.child(verb, Label::AuxPass).is_some() {
+        return;
+    }
+    for token in 0..verb {
+        if tree.heads[token] == Some(verb) && tree.labels[token] == Label::NsubjPass {
+            tree.labels[token] = Label::Nsubj;
+        }
+    }
 }
 
 /// "torched groves and beat up a shepherd": a verb with its own conjunction and no "to" goes along with the verb before it.
@@ -99,6 +125,18 @@ fn person_as_measure(tree: &mut Tree, hints: &[Hint], token: usize) {
     let has_object = (0..tree.heads.len()).any(|t| tree.heads[t] == Some(verb) && tree.labels[t] == Label::Obj);
     let passive = (0..verb).any(|t| tree.heads[t] == Some(verb) && tree.labels[t] == Label::AuxPass);
     if hints.get(token) == Some(&Hint::Noun) && tree.tags[verb].is_verb() && !has_object && !passive {
+        tree.labels[token] = Label::Obj;
+    }
+}
+
+/// "hackers defaced some sites": what stands behind a verb that has its subject is no other subject.
+fn second_subject(tree: &mut Tree, token: usize) {
+    let Some(verb) = tree.heads[token].filter(|verb| *verb < token && tree.labels[token] == Label::Nsubj) else {
+        return;
+    };
+    let subject = |t: usize| tree.heads[t] == Some(verb) && matches!(tree.labels[t], Label::Nsubj | Label::NsubjPass);
+    let has_object = tree.children(verb).any(|(_, label)| label == Label::Obj);
+    if tree.tags[verb].is_verb() && (0..verb).any(subject) && !has_object {
         tree.labels[token] = Label::Obj;
     }
 }
@@ -149,12 +187,7 @@ fn finite(tree: &mut Tree, words: &[&str]) {
     }
     tree.tags[verb] = Tag::Vbd;
     if verb == root {
-        for token in 0..verb {
-            if tree.heads[token] == Some(verb) && tree.labels[token] == Label::NsubjPass {
-                tree.labels[token] = Label::Nsubj;
-            }
-        }
-        return;
+        return active(tree, verb);
     }
     for token in verb + 1..tree.len() {
         if tree.heads[token] == Some(root) {

@@ -94,7 +94,13 @@ impl Units {
         }
         // What an eve is the eve of hangs on it.
         for time in found.times.iter().filter(|t| t.is_point() && t.expr != TimeExpr::Eve) {
-            if let Some(tokens) = adverbial(text, time.tokens, lists) {
+            // "demanded Friday that": a bare weekday behind a verb.
+            let weekday = time.tokens.len() == 1 && matches!(time.expr, TimeExpr::Weekday { .. });
+            let verb_before = |before: usize| weekday && !lexicon.verbs(text.folded(before)).is_empty();
+            let beside = adverbial(text, time.tokens, lists);
+            let beside =
+                beside.or_else(|| time.tokens.start.checked_sub(1).filter(|b| verb_before(*b)).map(|_| time.tokens));
+            if let Some(tokens) = beside {
                 for token in tokens.iter() {
                     if let Some(unit) = units.get_mut(token) {
                         *unit = Unit::Aside(time.tokens.start);

@@ -212,7 +212,7 @@ impl<'t> Predicates<'t> {
                 }
                 Label::Nsubj if passive => Place::Object,
                 Label::Nsubj => Place::Subject,
-                Label::Obj => self.case_of(child).map_or(Place::Object, Place::Oblique),
+                Label::Obj => self.preposition_of(child).map_or(Place::Object, Place::Oblique),
                 Label::NsubjPass if passive => Place::Object,
                 Label::NsubjPass => continue,
                 Label::Iobj => Place::Indirect,
@@ -312,8 +312,9 @@ impl<'t> Predicates<'t> {
         let follows = |clause: &usize| {
             self.children(*clause).iter().any(|mark| *mark == adjective + 1 && self.opens_clause(*mark))
         };
-        let clauses = self.labelled(adjective, Label::Advcl).filter(follows);
-        found.extend(clauses.map(|head| Argument { place: Place::Clause, head }));
+        let hung = [Label::Advcl, Label::Acl].into_iter().flat_map(|label| self.labelled(adjective, label));
+        let clauses: Vec<usize> = hung.filter(follows).collect();
+        found.extend(clauses.into_iter().map(|head| Argument { place: Place::Clause, head }));
         found.sort_by_key(|a| (a.head, a.place));
         found.dedup();
         found
