@@ -18,6 +18,7 @@ pub(super) fn mend(tree: &mut Tree, words: &[&str], hints: &[Hint]) {
         agent(tree, words, token);
         person_as_measure(tree, hints, token);
         second_subject(tree, token);
+        out_of(tree, words, token);
         whose(tree, token);
     }
     finite(tree, words);
@@ -138,6 +139,17 @@ fn second_subject(tree: &mut Tree, token: usize) {
     let has_object = tree.children(verb).any(|(_, label)| label == Label::Obj);
     if tree.tags[verb].is_verb() && (0..verb).any(subject) && !has_object {
         tree.labels[token] = Label::Obj;
+    }
+}
+
+/// "pulled out of the accord": the two words are one preposition, of the noun behind them.
+fn out_of(tree: &mut Tree, words: &[&str], token: usize) {
+    let of = token + 1;
+    let joined = words[token] == "out" && words.get(of) == Some(&"of");
+    let Some(noun) = tree.heads.get(of).copied().flatten().filter(|noun| joined && *noun > of) else { return };
+    if tree.heads[noun] == tree.heads[token] && tree.child(token, Label::Fixed).is_none() {
+        (tree.heads[token], tree.labels[token]) = (Some(noun), Label::Case);
+        (tree.heads[of], tree.labels[of]) = (Some(token), Label::Fixed);
     }
 }
 
