@@ -197,6 +197,11 @@ const EVENTS: &[(&str, &str, &[[&str; 5]])] = &[
         "Rebels charged at soldiers.",
         &[["attack", "Rebels", "soldiers", "", "actual"]],
     ),
+    (
+        "a time between who acts and what is done is neither",
+        "President Harlan last year vetoed a textile bill.",
+        &[["veto", "Harlan", "", "1986", "historical"]],
+    ),
 ];
 
 /// Sentences and how many people each of their events killed, injured and put into custody.

@@ -100,6 +100,12 @@ impl Units {
             let beside = adverbial(text, time.tokens, lists);
             let beside =
                 beside.or_else(|| time.tokens.start.checked_sub(1).filter(|b| verb_before(*b)).map(|_| time.tokens));
+            // "President Reagan last year vetoed": between who acts and what is done.
+            let actor =
+                |token: usize| matches!(units.get(token), Some(Unit::Word(Hint::Name | Hint::Noun) | Unit::PartOf(_)));
+            let (start, end) = (time.tokens.start, time.tokens.end);
+            let between = start.checked_sub(1).is_some_and(actor) && !lexicon.verbs(text.folded(end)).is_empty();
+            let beside = beside.or_else(|| between.then_some(time.tokens));
             if let Some(tokens) = beside {
                 for token in tokens.iter() {
                     if let Some(unit) = units.get_mut(token) {
