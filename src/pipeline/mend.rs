@@ -20,6 +20,8 @@ pub(super) fn mend(tree: &mut Tree, words: &[&str], hints: &[Hint]) {
         second_subject(tree, token);
         out_of(tree, words, token);
         whose(tree, token);
+        relative(tree, token);
+        bare_subject(tree, hints, token);
     }
     finite(tree, words);
 }
@@ -130,6 +132,59 @@ fn person_as_measure(tree: &mut Tree, hints: &[Hint], token: usize) {
     }
 }
 
+/// "The Union, which had granted it a loan, warned": between the commas stands a clause of the noun; the verb behind
+/// them is the noun's.
+fn relative(tree: &mut Tree, token: usize) {
+    let pronoun = matches!(tree.tags[token], Tag::Wdt | Tag::Wp);
+    let Some(comma) = token.checked_sub(1).filter(|c| pronoun && tree.tags[*c] == Tag::Comma) else { return };
+    let subject = matches!(tree.labels[token], Label::Nsubj | Label::NsubjPass);
+    let Some(verb) = tree.heads[token].filter(|verb| subject && *verb > token && tree.tags[*verb].is_verb()) else {
+        return;
+    };
+    let Some(mut noun) = comma.checked_sub(1).filter(|n| tree.tags[*n].is_noun()) else { return };
+    while let Some(above) = tree.heads[noun].filter(|above| *above < comma && tree.tags[*above].is_noun()) {
+        noun = above;
+    }
+    // The clause hangs on the noun, or the noun on it, and the verb behind it on the clause.
+    let under = tree.heads[verb] == Some(noun);
+    let over = tree.heads[noun] == Some(verb);
+    let later = |t: &usize| {
+        let goes_on = matches!(tree.labels[*t], Label::Conj | Label::Parataxis);
+        tree.heads[*t] == Some(verb) && tree.tags[*t].is_verb() && goes_on
+    };
+    let Some(main) = (verb + 1..tree.len()).find(later).filter(|_| under || over) else { return };
+    let Some(end) = (verb + 1..main).rev().find(|t| tree.tags[*t] == Tag::Comma) else { return };
+    let joined = |t: usize| {
+        tree.heads[t] == Some(main) && matches!(tree.labels[t], Label::Nsubj | Label::NsubjPass | Label::Cc)
+            || (end..main).contains(&t) && tree.labels[t] == Label::Cc
+    };
+    let behind_verb = tree.heads[noun].is_some_and(|head| head < noun);
+    if behind_verb || (0..tree.len()).any(joined) {
+        return;
+    }
+    let top = if over { verb } else { noun };
+    (tree.heads[main], tree.labels[main]) = (tree.heads[top], tree.labels[top]);
+    for t in (0..noun).chain(end..tree.len()).filter(|t| *t != main) {
+        if tree.heads[t] == Some(verb) || t >= end && tree.heads[t] == Some(noun) {
+            tree.heads[t] = Some(main);
+        }
+    }
+    (tree.heads[verb], tree.labels[verb]) = (Some(noun), Label::AclRelcl);
+    let passive = tree.child(main, Label::AuxPass).is_some();
+    (tree.heads[noun], tree.labels[noun]) = (Some(main), if passive { Label::NsubjPass } else { Label::Nsubj });
+}
+
+/// "The two leaders, who had met, discussed trade": somebody before a verb without subject, with no preposition, acts.
+fn bare_subject(tree: &mut Tree, hints: &[Hint], token: usize) {
+    let Some(verb) = tree.heads[token].filter(|verb| *verb > token && tree.labels[token] == Label::Obl) else { return };
+    let acts = matches!(hints.get(token), Some(Hint::Name | Hint::Noun));
+    let has = |label: Label| tree.child(verb, label).is_some();
+    let alone = !has(Label::Nsubj) && !has(Label::NsubjPass) && tree.child(token, Label::Case).is_none();
+    if acts && alone && tree.tags[verb].is_verb() {
+        tree.labels[token] = if has(Label::AuxPass) { Label::NsubjPass } else { Label::Nsubj };
+    }
+}
+
 /// "hackers defaced some sites": what stands behind a verb that has its subject is no other subject.
 fn second_subject(tree: &mut Tree, token: usize) {
     let Some(verb) = tree.heads[token].filter(|verb| *verb < token && tree.labels[token] == Label::Nsubj) else {
@@ -182,9 +237,15 @@ fn whose(tree: &mut Tree, token: usize) {
 /// participle that stands for the whole, or right behind the noun that does, is that verb.
 fn finite(tree: &mut Tree, words: &[&str]) {
     let tensed = |tag: &Tag| matches!(tag, Tag::Vbd | Tag::Vbz | Tag::Vbp | Tag::Md);
-    let Some(root) = tree.root().filter(|_| words.last() == Some(&".") && !tree.tags.iter().any(tensed)) else {
+    let Some(root) = tree.root() else { return };
+    // "Reed, envoy, dies at 86": what has a subject and no copula is a verb.
+    let subject = tree.child(root, Label::Nsubj).is_some() && tree.child(root, Label::Cop).is_none();
+    if tree.tags[root] == Tag::Nns && subject && tree.child(root, Label::Det).is_none() {
+        tree.tags[root] = Tag::Vbz;
+    }
+    if words.last() != Some(&".") || tree.tags[root] != Tag::Vbn && tree.tags.iter().any(tensed) {
         return;
-    };
+    }
     let supported = |tree: &Tree, verb: usize| {
         tree.children(verb).any(|(_, label)| matches!(label, Label::Aux | Label::AuxPass | Label::Cop))
     };
