@@ -186,8 +186,8 @@ const EVENTS: &[(&str, &str, &[[&str; 5]])] = &[
         "what somebody is said to be may be what they do",
         "The opposition was critical of the accord and Kenya is ready to negotiate.",
         &[
-            ["condemnation", "opposition", "", "", "actual"],
-            ["pledge", "Kenya", "", "", "actual"],
+            ["condemnation", "opposition", "", "1987-04-01", "actual"],
+            ["pledge", "Kenya", "", "1987-04-01", "actual"],
             ["talks", "Kenya", "", "", "future"],
         ],
     ),
@@ -195,7 +195,7 @@ const EVENTS: &[(&str, &str, &[[&str; 5]])] = &[
     (
         "a sentence with a full stop has a verb with a tense",
         "Rebels charged at soldiers.",
-        &[["attack", "Rebels", "soldiers", "", "actual"]],
+        &[["attack", "Rebels", "soldiers", "1987-04-01", "actual"]],
     ),
     (
         "a time between who acts and what is done is neither",
@@ -210,7 +210,7 @@ const TOLLS: &[(&str, &[[&str; 3]])] = &[
     ("Twenty-two miners were killed in Mosul.", &[["22", "", ""]]),
     ("The death toll rose to 41.", &[["41", "", ""]]),
     ("Rebels killed a farmer and two nurses.", &[["3", "", ""]]),
-    ("Last week's fire killed one miner and trapped 52 others underground.", &[["1", "", ""]]),
+    ("Last week's fire killed one miner and trapped 52 others underground.", &[["1", "", ""], ["", "", ""]]),
     ("Rebels killed four in Mosul.", &[["4", "", ""]]),
     ("Rebels killed 1,500 villagers.", &[["1500", "", ""]]),
     ("Police arrested 30 protesters, including two nurses.", &[["", "", "30"]]),
@@ -245,30 +245,42 @@ fn rows(sentence: &str, knowledge: &Knowledge) -> Vec<EventRow> {
 #[test]
 fn events_that_were_once_wrong() {
     let knowledge = Knowledge::load(&[], None, &mut Diagnostics::default());
+    let mut again = Vec::new();
     for (wrong, sentence, expected) in EVENTS {
         let rows = rows(sentence, &knowledge);
         let found: Vec<[&str; 5]> =
             rows.iter().map(|e| [&*e.kind, &*e.actors, &*e.recipients, &*e.date, &*e.status]).collect();
-        assert_eq!(found, *expected, "{wrong}: {sentence}");
+        if found != *expected {
+            again.push(format!("{wrong}: {sentence}\n    {found:?} for {expected:?}"));
+        }
     }
+    assert!(again.is_empty(), "{}", again.join("\n"));
 }
 
 #[test]
 fn people_are_counted() {
     let knowledge = Knowledge::load(&[], None, &mut Diagnostics::default());
+    let mut again = Vec::new();
     for (sentence, expected) in TOLLS {
         let rows = rows(sentence, &knowledge);
         let found: Vec<[&str; 3]> = rows.iter().map(|e| [&*e.killed, &*e.injured, &*e.arrested]).collect();
-        assert_eq!(found, *expected, "{sentence}");
+        if found != *expected {
+            again.push(format!("{sentence}\n    {found:?} for {expected:?}"));
+        }
     }
+    assert!(again.is_empty(), "{}", again.join("\n"));
 }
 
 #[test]
 fn events_have_places() {
     let knowledge = Knowledge::load(&[], None, &mut Diagnostics::default());
+    let mut again = Vec::new();
     for (sentence, expected) in PLACES {
         let rows = rows(sentence, &knowledge);
         let found: Vec<[&str; 2]> = rows.iter().map(|e| [&*e.kind, &*e.place]).collect();
-        assert_eq!(found, *expected, "{sentence}");
+        if found != *expected {
+            again.push(format!("{sentence}\n    {found:?} for {expected:?}"));
+        }
     }
+    assert!(again.is_empty(), "{}", again.join("\n"));
 }

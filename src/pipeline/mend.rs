@@ -21,6 +21,8 @@ pub(super) fn mend(tree: &mut Tree, words: &[&str], hints: &[Hint]) {
         out_of(tree, words, token);
         whose(tree, token);
         relative(tree, token);
+        led_by_pronoun(tree, token);
+        phrase_before_verb(tree, token);
         bare_subject(tree, hints, token);
     }
     finite(tree, words);
@@ -172,6 +174,47 @@ fn relative(tree: &mut Tree, token: usize) {
     (tree.heads[verb], tree.labels[verb]) = (Some(noun), Label::AclRelcl);
     let passive = tree.child(main, Label::AuxPass).is_some();
     (tree.heads[noun], tree.labels[noun]) = (Some(main), if passive { Label::NsubjPass } else { Label::Nsubj });
+}
+
+/// "sailors whom gunmen had abducted": behind a noun a relative pronoun leads no clause of its own; the clause is the
+/// noun's.
+fn led_by_pronoun(tree: &mut Tree, token: usize) {
+    let Some(noun) = token.checked_sub(1).filter(|n| tree.tags[*n].is_noun() && !is_below(tree, *n, token)) else {
+        return;
+    };
+    let clause = tree.child(token, Label::AclRelcl).filter(|verb| *verb > token && tree.tags[*verb].is_verb());
+    let Some(verb) = clause.filter(|_| matches!(tree.tags[token], Tag::Wdt | Tag::Wp)) else { return };
+    let has_subject = tree.child(verb, Label::Nsubj).is_some() || tree.child(verb, Label::NsubjPass).is_some();
+    let passive = tree.child(verb, Label::AuxPass).is_some();
+    for t in 0..tree.len() {
+        if tree.heads[t] == Some(token) {
+            tree.heads[t] = Some(verb);
+        }
+    }
+    tree.heads[verb] = Some(noun);
+    tree.heads[token] = Some(verb);
+    tree.labels[token] = match () {
+        () if has_subject => Label::Obj,
+        () if passive => Label::NsubjPass,
+        () => Label::Nsubj,
+    };
+}
+
+/// "took place between the two when": a phrase right behind a noun or a verb is not that of a verb behind it.
+fn phrase_before_verb(tree: &mut Tree, token: usize) {
+    let Some(verb) = tree.heads[token].filter(|verb| *verb > token && tree.labels[token] == Label::Obl) else { return };
+    let case = tree.child(token, Label::Case).filter(|case| *case < token && tree.tags[*case] == Tag::In);
+    let Some(before) = case.and_then(|case| case.checked_sub(1)) else { return };
+    let holds = tree.tags[before].is_noun() || tree.tags[before].is_verb();
+    if !holds || before == verb || is_below(tree, before, verb) || is_below(tree, before, token) {
+        return;
+    }
+    let above = tree.heads[before].filter(|above| *above < before && tree.tags[*above].is_verb());
+    match above {
+        Some(governor) if tree.tags[before].is_noun() => tree.heads[token] = Some(governor),
+        _ if tree.tags[before].is_verb() => tree.heads[token] = Some(before),
+        _ => (tree.heads[token], tree.labels[token]) = (Some(before), Label::Nmod),
+    }
 }
 
 /// "The two leaders, who had met, discussed trade": somebody before a verb without subject, with no preposition, acts.
