@@ -216,6 +216,13 @@ impl<'t> Predicates<'t> {
                 Label::NsubjPass if passive => Place::Object,
                 Label::NsubjPass => continue,
                 Label::Iobj => Place::Indirect,
+                // "said the deal needs approval *by the boards*": a verb that has a subject has no other one behind "by".
+                Label::OblAgent if !passive && self.labelled(verb, Label::Nsubj).any(|subject| subject < verb) => {
+                    match self.preposition_of(child) {
+                        Some(case) => Place::Oblique(case),
+                        None => continue,
+                    }
+                }
                 Label::OblAgent => Place::Subject,
                 // "accused of taking bribes"
                 Label::Advcl if self.tag(child) == Tag::Vbg => match self.labelled(child, Label::Mark).next() {
