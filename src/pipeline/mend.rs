@@ -85,12 +85,9 @@ fn perfect(tree: &mut Tree, words: &[&str], token: usize) {
 
 /// A verb without a passive auxiliary has a subject that acts.
 fn active(tree: &mut Tree, verb: usize) {
-    if tree.child(verb, Label::AuxPass).is_some() {
-        return;
-    }
     for token in 0..verb {
         if tree.heads[token] == Some(verb) && tree.labels[token] == Label::NsubjPass {
-            tree.labels[token] = Label::Nsubj;
+            tree.labels[token] = subject_of(tree, verb);
         }
     }
 }
@@ -164,7 +161,13 @@ fn relative(tree: &mut Tree, token: usize) {
     if behind_verb || (0..tree.len()).any(joined) {
         return;
     }
-    let top = if over { verb } else { noun };
+    part(tree, noun, verb, main, end);
+}
+
+/// Gives a noun the verb `main`, behind the comma at `end`, and the clause of `verb` to the noun, on which it hangs or
+/// which hangs on it.
+fn part(tree: &mut Tree, noun: usize, verb: usize, main: usize, end: usize) {
+    let top = if tree.heads[noun] == Some(verb) { verb } else { noun };
     (tree.heads[main], tree.labels[main]) = (tree.heads[top], tree.labels[top]);
     for t in (0..noun).chain(end..tree.len()).filter(|t| *t != main) {
         if tree.heads[t] == Some(verb) || t >= end && tree.heads[t] == Some(noun) {
@@ -172,8 +175,16 @@ fn relative(tree: &mut Tree, token: usize) {
         }
     }
     (tree.heads[verb], tree.labels[verb]) = (Some(noun), Label::AclRelcl);
-    let passive = tree.child(main, Label::AuxPass).is_some();
-    (tree.heads[noun], tree.labels[noun]) = (Some(main), if passive { Label::NsubjPass } else { Label::Nsubj });
+    (tree.heads[noun], tree.labels[noun]) = (Some(main), subject_of(tree, main));
+}
+
+/// What the subject of a verb is called, by the verb's voice.
+fn subject_of(tree: &Tree, verb: usize) -> Label {
+    if tree.child(verb, Label::AuxPass).is_some() { Label::NsubjPass } else { Label::Nsubj }
+}
+
+fn has_subject(tree: &Tree, verb: usize) -> bool {
+    tree.child(verb, Label::Nsubj).is_some() || tree.child(verb, Label::NsubjPass).is_some()
 }
 
 /// "sailors whom gunmen had abducted": behind a noun a relative pronoun leads no clause of its own; the clause is the
@@ -184,23 +195,17 @@ fn led_by_pronoun(tree: &mut Tree, token: usize) {
     };
     let clause = tree.child(token, Label::AclRelcl).filter(|verb| *verb > token && tree.tags[*verb].is_verb());
     let Some(verb) = clause.filter(|_| matches!(tree.tags[token], Tag::Wdt | Tag::Wp)) else { return };
-    let has_subject = tree.child(verb, Label::Nsubj).is_some() || tree.child(verb, Label::NsubjPass).is_some();
-    let passive = tree.child(verb, Label::AuxPass).is_some();
+    let role = if has_subject(tree, verb) { Label::Obj } else { subject_of(tree, verb) };
     for t in 0..tree.len() {
         if tree.heads[t] == Some(token) {
             tree.heads[t] = Some(verb);
         }
     }
     tree.heads[verb] = Some(noun);
-    tree.heads[token] = Some(verb);
-    tree.labels[token] = match () {
-        () if has_subject => Label::Obj,
-        () if passive => Label::NsubjPass,
-        () => Label::Nsubj,
-    };
+    (tree.heads[token], tree.labels[token]) = (Some(verb), role);
 }
 
-/// "took place between the two when": a phrase right behind a noun or a verb is not that of a verb behind it.
+/// "met rebels in Goma demanding talks": a phrase right behind a noun or a verb is not that of a verb behind it.
 fn phrase_before_verb(tree: &mut Tree, token: usize) {
     let Some(verb) = tree.heads[token].filter(|verb| *verb > token && tree.labels[token] == Label::Obl) else { return };
     let case = tree.child(token, Label::Case).filter(|case| *case < token && tree.tags[*case] == Tag::In);
@@ -221,10 +226,9 @@ fn phrase_before_verb(tree: &mut Tree, token: usize) {
 fn bare_subject(tree: &mut Tree, hints: &[Hint], token: usize) {
     let Some(verb) = tree.heads[token].filter(|verb| *verb > token && tree.labels[token] == Label::Obl) else { return };
     let acts = matches!(hints.get(token), Some(Hint::Name | Hint::Noun));
-    let has = |label: Label| tree.child(verb, label).is_some();
-    let alone = !has(Label::Nsubj) && !has(Label::NsubjPass) && tree.child(token, Label::Case).is_none();
+    let alone = !has_subject(tree, verb) && tree.child(token, Label::Case).is_none();
     if acts && alone && tree.tags[verb].is_verb() {
-        tree.labels[token] = if has(Label::AuxPass) { Label::NsubjPass } else { Label::Nsubj };
+        tree.labels[token] = subject_of(tree, verb);
     }
 }
 
@@ -234,7 +238,7 @@ fn second_subject(tree: &mut Tree, token: usize) {
         return;
     };
     let subject = |t: usize| tree.heads[t] == Some(verb) && matches!(tree.labels[t], Label::Nsubj | Label::NsubjPass);
-    let has_object = tree.children(verb).any(|(_, label)| label == Label::Obj);
+    let has_object = tree.child(verb, Label::Obj).is_some();
     if tree.tags[verb].is_verb() && (0..verb).any(subject) && !has_object {
         tree.labels[token] = Label::Obj;
     }
@@ -265,14 +269,7 @@ fn whose(tree: &mut Tree, token: usize) {
     if joined || !tree.tags[verb].is_verb() {
         return;
     }
-    for t in (0..owner).chain(comma..tree.heads.len()).filter(|t| *t != main) {
-        if tree.heads[t] == Some(verb) {
-            tree.heads[t] = Some(main);
-        }
-    }
-    (tree.heads[main], tree.labels[main]) = (tree.heads[verb], tree.labels[verb]);
-    (tree.heads[verb], tree.labels[verb]) = (Some(owner), Label::AclRelcl);
-    tree.heads[owner] = Some(main);
+    part(tree, owner, verb, main, comma);
     (tree.heads[owned], tree.labels[owned]) = (Some(verb), Label::Nsubj);
 }
 
