@@ -202,6 +202,24 @@ const EVENTS: &[(&str, &str, &[[&str; 5]])] = &[
         "President Harlan last year vetoed a textile bill.",
         &[["veto", "Harlan", "", "1986", "historical"]],
     ),
+    (
+        "whoever is appointed is no part of the office",
+        "Kenya's parliament appointed Ann Reed minister of defence.",
+        &[["appointment", "Kenya;parliament", "Ann Reed", "1987-04-01", "actual"]],
+    ),
+    (
+        "the second of three names is one of those who act",
+        "The United States, NATO and the United Nations called on Greece to disarm.",
+        &[
+            ["appeal", "United States;NATO;United Nations", "Greece", "1987-04-01", "actual"],
+            ["disarmament", "Greece", "", "", "hypothetical"],
+        ],
+    ),
+    (
+        "to reduce a surplus breaks nothing off",
+        "Japan promised to reduce its trade surplus.",
+        &[["pledge", "Japan", "", "1987-04-01", "actual"]],
+    ),
 ];
 
 /// Sentences and how many people each of their events killed, injured and put into custody.

@@ -110,6 +110,11 @@ impl Frames<'_> {
             let examples: SmallVec<[Argument; 4]> =
                 heads.iter().flat_map(|a| self.named_examples(sentence, *a)).collect();
             heads.extend(examples);
+            if gives_office {
+                let named: SmallVec<[Argument; 2]> =
+                    heads.iter().filter_map(|a| named_before_office(sentence, *a)).collect();
+                heads.extend(named);
+            }
             let mut fillers: SmallVec<[Filler; 4]> =
                 heads.iter().flat_map(|a| self.fillers(sentence, role, *a, predicate.trigger)).collect();
             if gives_office {
@@ -324,6 +329,17 @@ impl Frames<'_> {
         let verb = syntax.head(noun).filter(|h| syntax.tag(*h).is_verb());
         verb.map(|verb| surface_subjects(sentence, verb).into_iter().collect()).unwrap_or_default()
     }
+}
+
+/// "appointed *Ann Reed* minister of defence": whoever stands right before an office that the parser took the name for a
+/// part of.
+fn named_before_office(sentence: &Sentence<'_>, office: Argument) -> Option<Argument> {
+    let mention = |token: usize| sentence.mention_over(token).and_then(|i| sentence.mentions.get(i));
+    mention(office.head).filter(|m| m.kind == MentionType::Title && m.form == Form::Nominal)?;
+    let is_person =
+        |token: &usize| mention(*token).is_some_and(|m| m.kind == MentionType::Person && m.form == Form::Name);
+    let head = sentence.syntax.labelled(office.head, Label::Compound).find(|c| *c < office.head && is_person(c))?;
+    Some(Argument { head, ..office })
 }
 
 /// "Ann Reed was named *president*": beside whoever is given an office, the office is nobody.

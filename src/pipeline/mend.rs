@@ -19,6 +19,7 @@ pub(super) fn mend(tree: &mut Tree, words: &[&str], hints: &[Hint]) {
         person_as_measure(tree, hints, token);
         second_subject(tree, token);
         out_of(tree, words, token);
+        listed(tree, hints, token);
         whose(tree, token);
         relative(tree, token);
         led_by_pronoun(tree, token);
@@ -252,6 +253,18 @@ fn out_of(tree: &mut Tree, words: &[&str], token: usize) {
     if tree.heads[noun] == tree.heads[token] && tree.child(token, Label::Fixed).is_none() {
         (tree.heads[token], tree.labels[token]) = (Some(noun), Label::Case);
         (tree.heads[of], tree.labels[of]) = (Some(token), Label::Fixed);
+    }
+}
+
+/// "Kenya, NATO and Chad": a name between a comma and a conjunction is one of several.
+fn listed(tree: &mut Tree, hints: &[Hint], token: usize) {
+    let Some(first) = tree.heads[token].filter(|first| *first < token) else { return };
+    let loose = matches!(tree.labels[token], Label::NmodUnmarked | Label::Appos);
+    let names = [first, token].iter().all(|t| hints.get(*t) == Some(&Hint::Name));
+    let between = tree.tags[token - 1] == Tag::Comma && tree.tags.get(token + 1) == Some(&Tag::Cc);
+    let goes_on = tree.children(first).any(|(child, label)| child > token && label == Label::Conj);
+    if loose && names && between && goes_on {
+        tree.labels[token] = Label::Conj;
     }
 }
 
