@@ -18,6 +18,19 @@ const EVENTS: &[(&str, &str, &[[&str; 5]])] = &[
         ],
     ),
     (
+        "whoever flies somewhere talks there, not the place",
+        "Marta Quarz flew to Moscow to talk with Lukas Brunn.",
+        &[
+            ["visit", "Marta Quarz", "Russia", "1987-04-01", "actual"],
+            ["conversation", "Marta Quarz", "Lukas Brunn", "1987-04-01", "actual"],
+        ],
+    ),
+    (
+        "what is done to no thing is no attack",
+        "Lukas Brunn set about acquiring homes in Paris.",
+        &[["acquisition", "Lukas Brunn", "", "", "future"]],
+    ),
+    (
         "a body meets by itself",
         "The grain committee will meet here on Monday, April 13.",
         &[["meeting", "committee", "", "1987-04-13", "future"]],
@@ -233,6 +246,8 @@ const TOLLS: &[(&str, &[[&str; 3]])] = &[
     ("Rebels killed 1,500 villagers.", &[["1500", "", ""]]),
     ("Police arrested 30 protesters, including two nurses.", &[["", "", "30"]]),
     ("Two of the nurses were injured.", &[["", "2", ""]]),
+    // Who is only to be killed is not killed.
+    ("Rebels threatened to kill 20 nurses.", &[["", "", ""], ["", "", ""]]),
     // Nobody knows how many.
     ("Rebels killed dozens of villagers.", &[["", "", ""]]),
     ("Rebels killed two nurses and several farmers.", &[["", "", ""]]),
@@ -250,6 +265,9 @@ const PLACES: &[(&str, &[[&str; 2]])] = &[
     ("Six miners were killed in a weak market.", &[["death", ""]]),
     // The parser hangs the clause on the verb before it.
     ("They visited the village where six miners were killed.", &[["visit", ""], ["death", "the village"]]),
+    // What happened at the same moment happened in the same place.
+    ("A pilot died when his jet crashed in Yemen.", &[["death", "Yemen"], ["accident", "Yemen"]]),
+    ("Gunmen stormed a hotel in Mombasa and killed 12 tourists there.", &[["attack", "Mombasa"], ["killing", "Mombasa"]]),
     // What is said somewhere did not happen there.
     ("In Nairobi, Marta Quarz said rebels killed six miners.", &[["killing", ""]]),
 ];

@@ -18,7 +18,7 @@ pub use standing::Cues;
 
 use crate::gazetteer::Gazetteer;
 use crate::model::{
-    Event, EventTime, Filler, Form, Mention, NearMiss, Participant, Status, Text, TimeMention, TokenRange,
+    Event, EventTime, Filler, Form, Mention, NearMiss, Participant, Text, TimeMention, TokenRange,
 };
 use crate::rules::frame::Frame;
 use crate::rules::{Lists, Ontology};
@@ -191,10 +191,8 @@ fn of_sentence(
         let taken =
             |m: usize| found.participants.iter().any(|p| Some(p.role) != place_role && p.filler == Filler::Mention(m));
         let stated = found.participants.iter().filter(|p| Some(p.role) == place_role).find_map(|p| p.filler.mention());
-        let toll = match status {
-            Status::Negated => None,
-            _ => tolls::toll(sentence, frame, &found.participants, grammar.ontology, grammar.lists),
-        };
+        let toll = || tolls::toll(sentence, frame, &found.participants, grammar.ontology, grammar.lists);
+        let toll = if status.has_happened() { toll() } else { None };
         let place = stated.or_else(|| places.iter().filter_map(|p| p.mention()).find(|p| !taken(*p)));
         let covers = |p: &Participant, site: TokenRange| match p.filler {
             Filler::Mention(m) => sentence.mentions.get(m).is_some_and(|m| m.tokens.overlaps(site)),

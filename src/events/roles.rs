@@ -200,7 +200,9 @@ impl Frames<'_> {
             let mention = sentence.mention_over(t).and_then(|i| sentence.mentions.get(i));
             mention.is_some_and(|m| !matches!(m.kind, MentionType::Loc | MentionType::Fac | MentionType::Event))
         };
-        if !matches!(syntax.label(infinitive), Label::Xcomp | Label::Advcl) || !syntax.tag(head).is_verb() {
+        let heads_there = self.lists.get("heading").is_some_and(|l| l.has(sentence.folded(head)));
+        let clause = matches!(syntax.label(infinitive), Label::Xcomp | Label::Advcl);
+        if !clause || !syntax.tag(head).is_verb() || heads_there {
             return None;
         }
         let addresses = |case: usize| {
@@ -295,6 +297,12 @@ impl Frames<'_> {
             return SmallVec::new();
         }
         let is_clause = argument.place == Place::Clause || sentence.syntax.tag(head).is_verb();
+        // "set about *acquiring homes*": what somebody does is no thing that something is done to.
+        let thing = self.ontology.role("object").and_then(|r| self.ontology.roles.get(r));
+        let does = |c: &usize| matches!(sentence.syntax.label(*c), Label::Obj | Label::Obl | Label::Advmod);
+        if thing == Some(role) && is_clause && sentence.syntax.children(head).iter().any(does) {
+            return SmallVec::new();
+        }
         // A thing is named by its noun phrase; what a report is about takes in the clauses that say so.
         let topic = self.ontology.role("topic").and_then(|t| self.ontology.roles.get(t));
         let whole = is_clause || topic == Some(role);
@@ -406,8 +414,7 @@ fn takes(role: &Role, mention: &Mention) -> bool {
     let kind = if mention.kind == MentionType::Title { MentionType::Person } else { mention.kind };
     match mention.form {
         Form::Name => {
-            let is_place = matches!(kind, MentionType::Gpe | MentionType::Loc | MentionType::Fac);
-            role.anything && !is_place || role.types.contains(&mention.kind) || role.types.contains(&kind)
+            role.anything && !kind.is_place() || role.types.contains(&mention.kind) || role.types.contains(&kind)
         }
         Form::Nominal => {
             (role.agents

@@ -5,7 +5,7 @@ use rustc_hash::FxHashMap;
 use super::lexicon::Lexicon;
 use super::matching::Match;
 use super::sentence::Sentence;
-use crate::model::{Filler, Form, Mention, MentionType, Text, TimeExpr, TimeMention, TokenRange};
+use crate::model::{Filler, Form, Text, TimeExpr, TimeMention, TokenRange};
 use crate::rules::Lists;
 use crate::syntax::{Argument, Label, Place, Support, Tag};
 
@@ -186,8 +186,7 @@ pub(crate) fn places(
 ) -> Vec<Vec<Filler>> {
     let locative = |case: usize| lists.get("place_prepositions").is_some_and(|l| l.has(sentence.folded(case)));
     let is_place = |mention: &usize| {
-        let place = |m: &Mention| matches!(m.kind, MentionType::Gpe | MentionType::Loc | MentionType::Fac);
-        sentence.mentions.get(*mention).is_some_and(place)
+        sentence.mentions.get(*mention).is_some_and(|m| m.kind.is_place())
     };
     let place_at = |token: usize| sentence.mention_of(token).filter(is_place).map(Filler::Mention);
     let site_at = |token: usize| {
@@ -229,12 +228,18 @@ pub(crate) fn places(
             places.extend(place.or_else(|| site_at(token)).filter(|p| !places.contains(p)));
         }
     }
+    for (token, place) in back_there(sentence, lists, is_place) {
+        let owner = governor(sentence, owners, token).and_then(|owner| found.get_mut(owner));
+        if let Some(places) = owner.filter(|places| places.is_empty()) {
+            places.push(Filler::Mention(place));
+        }
+    }
     let own = found.clone();
     for ((i, places), event) in found.iter_mut().enumerate().zip(matches).filter(|((_, places), _)| places.is_empty()) {
         // "the Orlando massacre"
         let named = |label| sentence.syntax.labelled(event.predicate, label).filter_map(&place_at);
         let names = |label: Label| named(label).find(|_| event.nominal);
-        let shared = || companions(sentence, owners, event.predicate).find_map(|i| own.get(i)?.first().copied());
+        let shared = || companions(sentence, owners, event.predicate, lists).find_map(|i| own.get(i)?.first().copied());
         places.extend(names(Label::Compound).or_else(|| names(Label::NmodPoss)).or_else(shared));
         places.extend(sites.get(i).into_iter().flatten());
     }
@@ -249,19 +254,38 @@ fn happening_there(sentence: &Sentence<'_>, noun: usize, lists: &Lists) -> Optio
     sentence.syntax.head(there)
 }
 
+/// "stormed the hotel in Mombasa and killed 12 tourists *there*": the adverbs that stand for a place, with the last one
+/// that the sentence names before them.
+fn back_there(
+    sentence: &Sentence<'_>,
+    lists: &Lists,
+    is_place: impl Fn(&usize) -> bool,
+) -> impl Iterator<Item = (usize, usize)> {
+    let points = |t: &usize| {
+        sentence.syntax.label(*t) == Label::Advmod
+            && lists.get("back_there").is_some_and(|l| l.has(sentence.folded(*t)))
+    };
+    let named = move |m: &usize| is_place(m) && sentence.mentions.get(*m).is_some_and(|m| m.form == Form::Name);
+    let last = move |t: usize| (0..t).rev().filter_map(|before| sentence.mention_of(before)).find(&named);
+    (0..sentence.tokens.len()).filter(points).filter_map(move |t| Some((t, last(t)?)))
+}
+
 /// How many verbs up the chain of those that go along with each other a place is looked for.
 const LONGEST_BREATH: usize = 8;
 
 /// The events that are told in one breath with that of a predicate and so happen where it does: "attackers *opened* fire
-/// at the airport, *killing* six", "beat and *robbed* a trader in Sokoto".
+/// at the airport, *killing* six", "beat and *robbed* a trader in Sokoto", "*died* when his jet crashed in Yemen".
 fn companions<'a>(
     sentence: &'a Sentence<'_>,
     owners: &'a FxHashMap<usize, usize>,
     predicate: usize,
+    lists: &'a Lists,
 ) -> impl Iterator<Item = usize> + 'a {
-    let goes_along = |word: &usize| match sentence.syntax.label(*word) {
+    let meanwhile = |word: usize| lists.get("while").is_some_and(|l| l.has(sentence.folded(word)));
+    let goes_along = move |word: &usize| match sentence.syntax.label(*word) {
         Label::Conj => !has_subject(sentence, *word),
-        Label::Advcl => sentence.syntax.tag(*word) == Tag::Vbg && !has_subject(sentence, *word),
+        Label::Advcl if sentence.syntax.tag(*word) == Tag::Vbg && !has_subject(sentence, *word) => true,
+        Label::Advcl => sentence.syntax.children(*word).iter().any(|c| c < word && meanwhile(*c)),
         _ => false,
     };
     let above = std::iter::successors(Some(predicate), move |word| {

@@ -126,13 +126,14 @@ impl Cues {
                 }
             }
         }
+        let tells = |noun: usize| lists.get("tidings").is_some_and(|l| l.has(sentence.folded(noun)));
         for noun in nouns_before_infinitive(sentence, token) {
             look(noun, CuePlace::Governor);
         }
         if let Some(noun) = noun_before_matter(sentence, lists, token) {
             look(noun, CuePlace::Matter);
             // "no reports of casualties"
-            if lists.get("tidings").is_some_and(|l| l.has(sentence.folded(noun))) {
+            if tells(noun) {
                 syntax.labelled(noun, Label::Det).for_each(|child| look(child, CuePlace::Modifier));
             }
         }
@@ -162,6 +163,8 @@ impl Cues {
                     look(head, CuePlace::Governor);
                     look(head, CuePlace::Patient);
                 }
+                // "denied reports that it ships arms"
+                Label::Obj if tells(below) => look(head, CuePlace::Governor),
                 Label::NsubjPass if below == token && is_noun => look(head, CuePlace::Patient),
                 // "called for talks", but not "agreed at a meeting"
                 Label::Obl if below == token && is_noun => {
@@ -174,7 +177,12 @@ impl Cues {
                 Label::Advcl if below == token || syntax.tag(below).is_verb() => {
                     // "called on Iran to release", "refrained from releasing": parsers hang both as adverbial clauses.
                     let infinitive = syntax.children(below).iter().any(|c| syntax.tag(*c) == Tag::To);
-                    let follows = syntax.tag(below) == Tag::Vbg && head + 2 == below;
+                    // "barred Iran from releasing"
+                    let controls = |t: usize| {
+                        lists.get("controlling_prepositions").is_some_and(|l| l.has(sentence.folded(t)))
+                    };
+                    let gerund = syntax.tag(below) == Tag::Vbg;
+                    let follows = gerund && (head + 2 == below || below.checked_sub(1).is_some_and(controls));
                     if !infinitive && !follows {
                         break;
                     }

@@ -102,7 +102,7 @@ fn are_parted(one: &Thing<'_>, other: &Thing<'_>) -> bool {
     if !one.wikidata.is_empty() && !other.wikidata.is_empty() {
         return one.wikidata != other.wikidata;
     }
-    if !matches!(one.kind, MentionType::Gpe | MentionType::Loc | MentionType::Fac) {
+    if !one.kind.is_place() {
         return false;
     }
     let far = |(a, b): (Coordinates, Coordinates)| {

@@ -29,6 +29,16 @@ impl Status {
             Self::Negated => "negated",
         }
     }
+
+    /// Whether it is reported as a fact: what is feared, planned or denied has hit nobody.
+    ///
+    /// ```
+    /// use dateline::model::Status;
+    /// assert!(Status::Historical.has_happened() && !Status::Hypothetical.has_happened());
+    /// ```
+    pub const fn has_happened(self) -> bool {
+        matches!(self, Self::Actual | Self::Historical)
+    }
 }
 
 /// What fills a role.

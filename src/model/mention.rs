@@ -49,6 +49,16 @@ impl MentionType {
         Self::Title,
     ];
 
+    /// Whether something can happen there: a state or city, a region, a building.
+    ///
+    /// ```
+    /// use dateline::model::MentionType;
+    /// assert!(MentionType::Fac.is_place() && !MentionType::Norp.is_place());
+    /// ```
+    pub const fn is_place(self) -> bool {
+        matches!(self, Self::Gpe | Self::Loc | Self::Fac)
+    }
+
     /// As written in the tables (`WORK_OF_ART`).
     pub const fn as_str(self) -> &'static str {
         match self {

@@ -25,8 +25,13 @@ pub(super) fn mend(tree: &mut Tree, words: &[&str], hints: &[Hint]) {
         led_by_pronoun(tree, token);
         phrase_before_verb(tree, token);
         bare_subject(tree, hints, token);
+        behind_particle(tree, hints, token);
+        lone_indirect(tree, token);
+        whole_clause(tree, token);
+        copula(tree, words, token);
     }
     finite(tree, words);
+    voice(tree, words);
 }
 
 /// "urged the mayor to resign": an infinitive that the parser hung on somebody who is a verb's object says what that verb
@@ -81,6 +86,63 @@ fn perfect(tree: &mut Tree, words: &[&str], token: usize) {
     tree.tags[participle] = Tag::Vbn;
     if adjective > 0 {
         tree.labels[participle - 1] = Label::Advmod;
+    }
+}
+
+/// "The bus careened into a ravine.": in a whole sentence a verb with a tense of its own is no passive.
+fn voice(tree: &mut Tree, words: &[&str]) {
+    if words.last() != Some(&".") {
+        return;
+    }
+    for verb in 0..tree.len() {
+        let tensed = matches!(tree.tags[verb], Tag::Vbd | Tag::Vbz | Tag::Vbp);
+        if tensed && tree.child(verb, Label::AuxPass).is_none() {
+            active(tree, verb);
+        }
+    }
+}
+
+/// "locked up the mayor": somebody right behind a verb's particle is its object.
+fn behind_particle(tree: &mut Tree, hints: &[Hint], token: usize) {
+    let Some(verb) = tree.heads[token].filter(|verb| *verb < token && tree.tags[*verb].is_verb()) else { return };
+    let label = matches!(tree.labels[token], Label::Obl | Label::OblUnmarked | Label::Parataxis);
+    let loose = label && tree.child(token, Label::Case).is_none();
+    let acts = matches!(hints.get(token), Some(Hint::Name | Hint::Noun));
+    let first = tree.children(token).map(|(child, _)| child).filter(|child| *child < token).min().unwrap_or(token);
+    let particle = tree.child(verb, Label::CompoundPrt) == first.checked_sub(1);
+    if loose && acts && particle && first > 0 && tree.child(verb, Label::Obj).is_none() {
+        tree.labels[token] = Label::Obj;
+    }
+}
+
+/// "handed the hacker to the police", "found him innocent": what is given to nobody, and told nothing, is the object.
+fn lone_indirect(tree: &mut Tree, token: usize) {
+    let Some(verb) = tree.heads[token].filter(|_| tree.labels[token] == Label::Iobj) else { return };
+    let told = [Label::Obj, Label::Ccomp].iter().any(|label| tree.child(verb, *label).is_some());
+    if !told {
+        tree.labels[token] = Label::Obj;
+    }
+}
+
+/// "a report that it attacked the ship": a clause that lacks nothing is no relative one.
+fn whole_clause(tree: &mut Tree, token: usize) {
+    let object = tree.tags[token] == Tag::Wdt && tree.labels[token] == Label::Obj;
+    let Some(verb) = tree.heads[token].filter(|verb| object && *verb > token && tree.labels[*verb] == Label::AclRelcl)
+    else {
+        return;
+    };
+    let other = tree.children(verb).any(|(child, label)| child > verb && label == Label::Obj);
+    if other && has_subject(tree, verb) {
+        (tree.tags[token], tree.labels[token], tree.labels[verb]) = (Tag::In, Label::Mark, Label::Acl);
+    }
+}
+
+/// "is in close contact": what a form of "be" stands with is said of the subject where it is a noun.
+fn copula(tree: &mut Tree, words: &[&str], token: usize) {
+    let be = ["is", "are", "was", "were", "be", "been", "am"].iter().any(|form| words[token].eq_ignore_ascii_case(form));
+    let noun = tree.heads[token].is_some_and(|head| head > token && tree.tags[head].is_noun());
+    if be && noun && tree.labels[token] == Label::Aux {
+        tree.labels[token] = Label::Cop;
     }
 }
 
@@ -304,15 +366,23 @@ fn finite(tree: &mut Tree, words: &[&str]) {
     };
     let mut verb = root;
     if tree.tags[root].is_noun() {
-        let behind = tree.children(root).find(|(child, label)| *child == root + 1 && *label == Label::Acl);
+        let hangs = |label: Label| matches!(label, Label::Acl | Label::Amod);
+        let behind = tree.children(root).find(|(child, label)| *child == root + 1 && hangs(*label));
         let Some((participle, _)) = behind.filter(|_| !supported(tree, root)) else { return };
         verb = participle;
     }
-    if tree.tags[verb] != Tag::Vbn || supported(tree, verb) {
+    // "Tanks headed to the border.": taggers take it for an adjective, too.
+    let participle = tree.tags[verb] == Tag::Vbn || tree.tags[verb] == Tag::Jj && words[verb].ends_with("ed");
+    if !participle || supported(tree, verb) {
         return;
     }
     tree.tags[verb] = Tag::Vbd;
     if verb == root {
+        // "Cholera surged."
+        let named = tree.children(root).find(|(child, label)| *child < root && *label == Label::Compound);
+        if let Some((noun, _)) = named.filter(|(noun, _)| !has_subject(tree, root) && tree.tags[*noun].is_noun()) {
+            tree.labels[noun] = Label::Nsubj;
+        }
         return active(tree, verb);
     }
     for token in verb + 1..tree.len() {

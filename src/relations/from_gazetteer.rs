@@ -132,7 +132,7 @@ impl<'a> Reader<'a> {
     /// Cities in their states, ministries of their governments, organisations and persons of their countries.
     fn belongings(&mut self, entity: usize, id: ThingId, thing: Thing<'a>) {
         let known = Known::always(thing.row);
-        let place = matches!(thing.kind, MentionType::Gpe | MentionType::Loc | MentionType::Fac);
+        let place = thing.kind.is_place();
         let mut above: SmallVec<[ThingId; 4]> = thing.part_of.iter().collect();
         let mut seen: SmallVec<[ThingId; 4]> = smallvec![id];
         for step in 0..HIGHEST {

@@ -1,6 +1,6 @@
 //! The search: the best few parses of a sentence are followed side by side, and the best whole one wins.
 
-use super::features;
+use super::features::{self, LABEL_FEATURES, MOVE_FEATURES};
 use super::label::Label;
 use super::lexicon::Token;
 use super::parser::{Chart, Item, Move, NO_HEAD};
@@ -9,9 +9,9 @@ use super::tag::Tag;
 /// Scores choices by their features.
 pub trait Scorer {
     /// The scores of the three moves.
-    fn moves(&self, features: &[u32]) -> [i32; 3];
+    fn moves(&self, features: &[u32; MOVE_FEATURES]) -> [i32; 3];
     /// The best label of the set and its score.
-    fn label(&self, features: &[u32], labels: u64) -> (Label, i32);
+    fn label(&self, features: &[u32; LABEL_FEATURES], labels: u64) -> (Label, i32);
     /// The labels that an arc of that kind may have.
     fn labels_of(&self, kind: usize) -> u64;
 }

@@ -23,6 +23,7 @@ pub use tree::Tree;
 use std::borrow::Cow;
 
 use beam::{Beam, Scorer};
+use features::{LABEL_FEATURES, MOVE_FEATURES};
 use lexicon::Token;
 use tagger::{Memory, Position};
 use weights::Weights;
@@ -152,11 +153,11 @@ impl Syntax {
 }
 
 impl Scorer for Weights {
-    fn moves(&self, features: &[u32]) -> [i32; 3] {
+    fn moves(&self, features: &[u32; MOVE_FEATURES]) -> [i32; 3] {
         self.moves().score(features)
     }
 
-    fn label(&self, features: &[u32], labels: u64) -> (Label, i32) {
+    fn label(&self, features: &[u32; LABEL_FEATURES], labels: u64) -> (Label, i32) {
         let (label, score) = self.labels().best(features, labels);
         (Label::from_number(label), score)
     }

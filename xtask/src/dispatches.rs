@@ -14,8 +14,8 @@ const PATTERNS: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/data/dispatches.txt
 const AGENCY: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/data/agency.txt");
 /// How often each pattern is written out.
 const PATTERN_COPIES: usize = 8;
-/// How often each whole sentence is learnt from: there are few of them, and they are what the parser is for.
-const AGENCY_COPIES: usize = 3;
+/// How often each whole sentence is learnt from: they are what the parser is for.
+const AGENCY_COPIES: usize = 2;
 /// One of so many whole sentences is kept to measure on.
 const KEPT: usize = 10;
 /// How deep names may stand in names.

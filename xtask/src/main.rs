@@ -2,6 +2,7 @@
 
 mod clusters;
 mod conllu;
+mod dictionary;
 mod dispatches;
 mod gazetteers;
 mod gold;
@@ -47,7 +48,7 @@ fn main() -> anyhow::Result<()> {
             stories.extend(sentences.iter().map(|s| s.words.iter().map(|word| Word::new(word).form).collect()));
             let clusters = clusters::learn(&stories);
             sentences.extend(dispatches::learnt(&sentences)?);
-            let bytes = train::train(&sentences, &clusters);
+            let bytes = train::train(&sentences, &clusters, &dictionary::read()?);
             let dev = conllu::read(&directory.join("gum-dev.conllu.gz"))?;
             let syntax = Syntax::from_bytes(&bytes)?;
             score::report("gum-dev", &syntax, &dev);

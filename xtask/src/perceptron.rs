@@ -6,7 +6,7 @@ use std::collections::{BTreeMap, HashMap};
 use std::hash::{BuildHasherDefault, Hasher};
 
 use dateline::syntax::beam::{Beam, Scorer};
-use dateline::syntax::features;
+use dateline::syntax::features::{self, LABEL_FEATURES, MOVE_FEATURES};
 use dateline::syntax::lexicon::Token;
 use dateline::syntax::parser::{Chart, Item, Move};
 use dateline::syntax::weights::Moves;
@@ -14,7 +14,7 @@ use dateline::syntax::{Label, Tag};
 
 use crate::conllu::Sentence;
 
-const MOVE_BITS: u32 = 18;
+const MOVE_BITS: u32 = 19;
 const LABEL_BITS: u32 = 20;
 /// Parses followed side by side in training.
 const WIDTH: usize = 8;
@@ -69,7 +69,7 @@ pub struct Perceptron<'a> {
 }
 
 impl Scorer for Perceptron<'_> {
-    fn moves(&self, features: &[u32]) -> [i32; 3] {
+    fn moves(&self, features: &[u32; MOVE_FEATURES]) -> [i32; 3] {
         let mut sums = [0; 3];
         for line in features.iter().filter_map(|feature| self.moves.get(feature)) {
             for (sum, weight) in sums.iter_mut().zip(&line.weights) {
@@ -79,7 +79,7 @@ impl Scorer for Perceptron<'_> {
         sums
     }
 
-    fn label(&self, features: &[u32], labels: u64) -> (Label, i32) {
+    fn label(&self, features: &[u32; LABEL_FEATURES], labels: u64) -> (Label, i32) {
         let all = Label::ALL.iter().filter(|label| labels >> **label as u8 & 1 == 1);
         let scored = all.map(|label| (*label, self.label_score(features, *label)));
         scored.reduce(|best, other| if other.1 > best.1 { other } else { best }).unwrap_or((Label::Dep, 0))

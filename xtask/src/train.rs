@@ -1,6 +1,6 @@
 //! Sentences to weights: the lexicon, then the tagger, then the parser on tags such as it will meet.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use dateline::syntax::Tag;
 use dateline::syntax::beam::Beam;
@@ -9,9 +9,11 @@ use dateline::syntax::parser::{Chart, NO_HEAD};
 use dateline::syntax::tagger::{self, Memory, Position};
 use dateline::syntax::weights::{ARC_KINDS, Weights};
 use dateline::syntax::word::Word;
+use rayon::prelude::*;
 
 use crate::clusters::Clusters;
 use crate::conllu::Sentence;
+use crate::dictionary::Dictionary;
 use crate::learn::{Dice, Learner};
 use crate::perceptron::{self, Perceptron};
 
@@ -41,12 +43,12 @@ struct Ready {
 }
 
 /// Trains everything and packs it.
-pub fn train(sentences: &[Sentence], clusters: &Clusters) -> Vec<u8> {
-    let words = lexicon(sentences, clusters);
+pub fn train(sentences: &[Sentence], clusters: &Clusters, dictionary: &Dictionary) -> Vec<u8> {
+    let words = lexicon(sentences, clusters, dictionary);
     let ready: Vec<Ready> = sentences.iter().map(|s| prepare(s, &words)).collect();
     let tagger = train_tagger(sentences, &words);
     eprintln!("tagger trained");
-    let tags = jackknife(sentences, clusters);
+    let tags = jackknife(sentences, clusters, dictionary);
     eprintln!("tags for the parser made");
     let arcs = arcs(sentences, &tags);
     let (moves, labels) = train_parser(sentences, &ready, &tags, &arcs);
@@ -73,7 +75,7 @@ struct Counts {
     all: usize,
 }
 
-fn lexicon(sentences: &[Sentence], clusters: &Clusters) -> Words {
+fn lexicon(sentences: &[Sentence], clusters: &Clusters, dictionary: &Dictionary) -> Words {
     let mut counts: BTreeMap<u32, Counts> = BTreeMap::new();
     for sentence in sentences {
         let read = read(sentence);
@@ -91,10 +93,12 @@ fn lexicon(sentences: &[Sentence], clusters: &Clusters) -> Words {
     }
     let mut classes = vec![0u64];
     let mut entries = Vec::new();
-    let mut entry = |tags: &BTreeMap<Tag, usize>, lemma: u32, cluster: u16| {
+    let nothing = BTreeSet::new();
+    let listed = |form: &u32| dictionary.get(form).map_or(&nothing, |word| &word.tags);
+    let mut entry = |tags: &BTreeMap<Tag, usize>, listed: &BTreeSet<Tag>, lemma: u32, cluster: u16| {
         let all: usize = tags.values().sum();
         let kept = || tags.iter().filter(|(_, n)| **n * 200 >= all).map(|(tag, _)| *tag);
-        let set = kept().fold(0u64, |set, tag| set | 1 << tag as u8);
+        let set = kept().chain(listed.iter().copied()).fold(0u64, |set, tag| set | 1 << tag as u8);
         let open = |tag: Tag| tag.is_noun() || tag.is_verb() || matches!(tag, Tag::Jj | Tag::Rb | Tag::Cd | Tag::Uh);
         let enough = if kept().any(open) { 16 } else { 4 };
         let class = classes.iter().position(|known| *known == set).unwrap_or_else(|| {
@@ -109,15 +113,19 @@ fn lexicon(sentences: &[Sentence], clusters: &Clusters) -> Words {
             let mut lemmas: Vec<_> = counts.lemmas.iter().map(|(lemma, n)| (std::cmp::Reverse(*n), *lemma)).collect();
             lemmas.sort_unstable();
             let lemma = lemmas.first().map_or(*form, |(_, lemma)| *lemma);
-            entries.push((*form, entry(&counts.tags, lemma, cluster(form))));
+            entries.push((*form, entry(&counts.tags, listed(form), lemma, cluster(form))));
             if counts.capital.values().sum::<usize>() >= 2 {
-                entries.push((capital_key(*form), entry(&counts.capital, lemma, 0)));
+                entries.push((capital_key(*form), entry(&counts.capital, &nothing, lemma, 0)));
             }
         }
     }
-    // Words that the treebank lacks are known by their neighbours alone.
-    for (form, cluster) in clusters.iter().filter(|(form, _)| counts.get(form).is_none_or(|c| c.all < 2)) {
-        entries.push((*form, Entry { lemma: *form, class: 0, flags: 0, cluster: *cluster }));
+    // Words that the treebank lacks are known by the dictionary, or by their neighbours alone.
+    let lone: BTreeSet<&u32> = clusters.keys().chain(dictionary.keys()).collect();
+    for form in lone.into_iter().filter(|form| counts.get(form).is_none_or(|c| c.all < 2)) {
+        let unknown = || Entry { lemma: *form, class: 0, flags: 0, cluster: cluster(form) };
+        let word = dictionary.get(form);
+        let known = word.map(|word| entry(&BTreeMap::new(), &word.tags, word.lemma, cluster(form)));
+        entries.push((*form, known.unwrap_or_else(unknown)));
     }
     Words { slots: Lexicon::build(&entries), classes: classes.iter().flat_map(|set| set.to_le_bytes()).collect() }
 }
@@ -177,16 +185,15 @@ pub fn capitalised(word: &str) -> String {
 }
 
 /// Tags for every sentence from a tagger that has not seen it.
-fn jackknife(sentences: &[Sentence], clusters: &Clusters) -> Vec<Vec<Tag>> {
-    let mut tags = Vec::new();
-    for fold in 0..FOLDS {
+fn jackknife(sentences: &[Sentence], clusters: &Clusters, dictionary: &Dictionary) -> Vec<Vec<Tag>> {
+    let fold = |fold: usize| -> Vec<Vec<Tag>> {
         let (from, to) = (sentences.len() * fold / FOLDS, sentences.len() * (fold + 1) / FOLDS);
         let rest = [&sentences[..from], &sentences[to..]].concat();
-        let words = lexicon(&rest, clusters);
+        let words = lexicon(&rest, clusters, dictionary);
         let learner = train_tagger(&rest, &words);
-        tags.extend(sentences[from..to].iter().map(|s| tag(&learner, &prepare(s, &words))));
-    }
-    tags
+        sentences[from..to].iter().map(|s| tag(&learner, &prepare(s, &words))).collect()
+    };
+    (0..FOLDS).into_par_iter().flat_map_iter(fold).collect()
 }
 
 /// Which labels each kind of arc has been seen with.
@@ -215,19 +222,18 @@ fn arcs(sentences: &[Sentence], tags: &[Vec<Tag>]) -> Vec<u64> {
 fn train_parser(sentences: &[Sentence], ready: &[Ready], tags: &[Vec<Tag>], arcs: &[u64]) -> (Vec<u8>, Vec<u8>) {
     let mut gold = sentences.to_vec();
     gold.iter_mut().for_each(|sentence| perceptron::uncross(&mut sentence.heads));
-    let (mut beam, mut chart) = (Beam::default(), Chart::default());
-    let mut learners = Vec::new();
-    for seed in 0..PARSERS {
-        let mut learner = Perceptron::new(arcs);
-        let mut dice = Dice::new(10 + seed);
+    let parser = |seed: u64| {
+        let (mut beam, mut chart) = (Beam::default(), Chart::default());
+        let (mut learner, mut dice) = (Perceptron::new(arcs), Dice::new(10 + seed));
         for _ in 0..PARSE_ROUNDS {
             for i in dice.order(gold.len()) {
                 let tags = if dice.below(2) == 0 { &gold[i].tags } else { &tags[i] };
                 learner.learn(&mut beam, &mut chart, &ready[i].tokens, tags, &gold[i]);
             }
         }
-        eprintln!("parser {} of {PARSERS} trained", seed + 1);
-        learners.push(learner);
-    }
+        eprintln!("a parser of {PARSERS} trained");
+        learner
+    };
+    let learners: Vec<Perceptron<'_>> = (0..PARSERS).into_par_iter().map(parser).collect();
     perceptron::finish(&learners)
 }
