@@ -26,6 +26,16 @@ const EVENTS: &[(&str, &str, &[[&str; 5]])] = &[
         ],
     ),
     (
+        "whoever uses a means does what it is used for",
+        "The army used helicopters to bomb villages.",
+        &[["bombing", "army", "", "", "actual"]],
+    ),
+    (
+        "whom a report is of whose truth is denied did not do it",
+        "Kenya denied a report that it attacked Uganda.",
+        &[["attack", "Kenya", "Uganda", "", "negated"], ["denial", "Kenya", "", "1987-04-01", "actual"]],
+    ),
+    (
         "what is done to no thing is no attack",
         "Lukas Brunn set about acquiring homes in Paris.",
         &[["acquisition", "Lukas Brunn", "", "", "future"]],
@@ -267,7 +277,10 @@ const PLACES: &[(&str, &[[&str; 2]])] = &[
     ("They visited the village where six miners were killed.", &[["visit", ""], ["death", "the village"]]),
     // What happened at the same moment happened in the same place.
     ("A pilot died when his jet crashed in Yemen.", &[["death", "Yemen"], ["accident", "Yemen"]]),
-    ("Gunmen stormed a hotel in Mombasa and killed 12 tourists there.", &[["attack", "Mombasa"], ["killing", "Mombasa"]]),
+    (
+        "Gunmen stormed a hotel in Mombasa and killed 12 tourists there.",
+        &[["attack", "Mombasa"], ["killing", "Mombasa"]],
+    ),
     // What is said somewhere did not happen there.
     ("In Nairobi, Marta Quarz said rebels killed six miners.", &[["killing", ""]]),
 ];

@@ -17,9 +17,7 @@ pub(crate) use sentence::hyphenated;
 pub use standing::Cues;
 
 use crate::gazetteer::Gazetteer;
-use crate::model::{
-    Event, EventTime, Filler, Form, Mention, NearMiss, Participant, Text, TimeMention, TokenRange,
-};
+use crate::model::{Event, EventTime, Filler, Form, Mention, NearMiss, Participant, Text, TimeMention, TokenRange};
 use crate::rules::frame::Frame;
 use crate::rules::{Lists, Ontology};
 use crate::syntax::{Predicates, Tag, Tree};

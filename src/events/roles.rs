@@ -174,6 +174,9 @@ impl Frames<'_> {
             let all = syntax.conjuncts(doer).into_iter();
             return all.map(|head| Argument { place: Place::Subject, head }).collect();
         }
+        if infinitive && let Some(verb) = self.by_means(sentence, gerund) {
+            return surface_subjects(sentence, verb).into();
+        }
         if infinitive && let Some(told) = self.told_to(sentence, gerund) {
             return syntax.conjuncts(told).into_iter().map(|head| Argument { place: Place::Subject, head }).collect();
         }
@@ -190,6 +193,14 @@ impl Frames<'_> {
         };
         let objects = syntax.of_verb(verb).into_iter().filter(|a| a.place == Place::Object && a.head < preposition);
         objects.map(|a| Argument { place: Place::Subject, ..a }).collect()
+    }
+
+    /// "*used* helicopters to bomb", "*opened* fire to disperse": the verb whose object is only a means of what an
+    /// infinitive says.
+    fn by_means(&self, sentence: &Sentence<'_>, infinitive: usize) -> Option<usize> {
+        let verb = sentence.syntax.head(infinitive).filter(|_| sentence.syntax.label(infinitive) == Label::Xcomp)?;
+        let means = self.lists.get("means_verbs").is_some_and(|l| l.has(sentence.folded(verb)));
+        (means && !sentence.syntax.is_passive(verb)).then_some(verb)
     }
 
     /// "called on *Iran* to release": who is addressed behind a preposition and is to do what an infinitive says.
@@ -372,7 +383,16 @@ fn hangs(sentence: &Sentence<'_>, predicate: Predicate<'_>, argument: &Argument)
     {
         head = first;
     }
-    let own = |h: usize| h == predicate.token || Some(h) == predicate.absorbed || sentence.syntax.tag(h).is_verb();
+    // "met with criticism from unions": what belongs to the noun behind the particle belongs to both.
+    let behind_particle = |h: usize| {
+        let places = predicate.arguments.iter().filter(|a| a.head == h).map(|a| a.place);
+        places
+            .into_iter()
+            .any(|place| matches!(place, Place::Oblique(case) if Some(sentence.folded(case)) == predicate.particle))
+    };
+    let own = |h: usize| {
+        h == predicate.token || Some(h) == predicate.absorbed || behind_particle(h) || sentence.syntax.tag(h).is_verb()
+    };
     sentence.syntax.head(head).is_some_and(|h| !own(h))
 }
 

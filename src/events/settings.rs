@@ -185,9 +185,7 @@ pub(crate) fn places(
     lists: &Lists,
 ) -> Vec<Vec<Filler>> {
     let locative = |case: usize| lists.get("place_prepositions").is_some_and(|l| l.has(sentence.folded(case)));
-    let is_place = |mention: &usize| {
-        sentence.mentions.get(*mention).is_some_and(|m| m.kind.is_place())
-    };
+    let is_place = |mention: &usize| sentence.mentions.get(*mention).is_some_and(|m| m.kind.is_place());
     let place_at = |token: usize| sentence.mention_of(token).filter(is_place).map(Filler::Mention);
     let site_at = |token: usize| {
         lists.get("site_nouns").filter(|l| l.has(sentence.folded(token)))?;

@@ -178,9 +178,8 @@ impl Cues {
                     // "called on Iran to release", "refrained from releasing": parsers hang both as adverbial clauses.
                     let infinitive = syntax.children(below).iter().any(|c| syntax.tag(*c) == Tag::To);
                     // "barred Iran from releasing"
-                    let controls = |t: usize| {
-                        lists.get("controlling_prepositions").is_some_and(|l| l.has(sentence.folded(t)))
-                    };
+                    let controls =
+                        |t: usize| lists.get("controlling_prepositions").is_some_and(|l| l.has(sentence.folded(t)));
                     let gerund = syntax.tag(below) == Tag::Vbg;
                     let follows = gerund && (head + 2 == below || below.checked_sub(1).is_some_and(controls));
                     if !infinitive && !follows {

@@ -1,0 +1,152 @@
+//! Which word is the verb of a clause, and in which voice.
+
+use super::{has_subject, is_below, subject_of};
+use crate::syntax::{Label, Tag, Tree};
+
+/// "hikers whom gunmen had abducted", "has once again rejected": a participle behind a form of "have" that has no object
+/// is its main verb.
+pub(super) fn perfect(tree: &mut Tree, words: &[&str], token: usize) {
+    let has = ["have", "has", "had"].iter().any(|form| words[token].eq_ignore_ascii_case(form));
+    let adverbs = tree.tags.iter().skip(token + 1).take_while(|tag| **tag == Tag::Rb).count();
+    // "has once again outright rejected": the last of them may pass for an adjective, and the participle for the past.
+    let adjective = usize::from(adverbs > 0 && tree.tags.get(token + 1 + adverbs) == Some(&Tag::Jj));
+    let participle = token + 1 + adverbs + adjective;
+    let past = tree.tags.get(participle) == Some(&Tag::Vbd);
+    let hung = past
+        && tree.heads[participle] == Some(token)
+        && !matches!(tree.labels[participle], Label::Acl | Label::AclRelcl);
+    let follows = tree.tags.get(participle) == Some(&Tag::Vbn) || hung;
+    let auxiliary = matches!(tree.labels[token], Label::Aux | Label::AuxPass);
+    if !has || !follows || auxiliary || tree.heads[participle] == Some(token) && tree.labels[participle] == Label::Amod
+    {
+        return;
+    }
+    if is_below(tree, token, participle) {
+        if tree.heads[token] == Some(participle) {
+            tree.labels[token] = Label::Aux;
+            active(tree, participle);
+        }
+        return;
+    }
+    let object = |t: usize| tree.heads[t] == Some(token) && tree.labels[t] == Label::Obj && t > token;
+    let noun = |t: usize| tree.heads[participle] == Some(t) && t > participle;
+    if (0..tree.heads.len()).any(|t| object(t) || noun(t)) {
+        return;
+    }
+    (tree.heads[participle], tree.labels[participle]) = (tree.heads[token], tree.labels[token]);
+    for t in 0..tree.heads.len() {
+        if tree.heads[t] == Some(token) {
+            tree.heads[t] = Some(participle);
+        }
+    }
+    (tree.heads[token], tree.labels[token]) = (Some(participle), Label::Aux);
+    tree.tags[participle] = Tag::Vbn;
+    if adjective > 0 {
+        tree.labels[participle - 1] = Label::Advmod;
+    }
+}
+
+/// A verb without a passive auxiliary has a subject that acts.
+fn active(tree: &mut Tree, verb: usize) {
+    for token in 0..verb {
+        if tree.heads[token] == Some(verb) && tree.labels[token] == Label::NsubjPass {
+            tree.labels[token] = subject_of(tree, verb);
+        }
+    }
+}
+
+/// The verbs that help others, in all their forms.
+const AUXILIARIES: [&str; 20] = [
+    "be", "am", "is", "are", "was", "were", "been", "being", "have", "has", "had", "having", "do", "does", "did",
+    "get", "gets", "got", "getting", "need",
+];
+
+/// "The Palestinians reject proposed changes": a verb that helps no other is the verb of its clause, and the participle
+/// behind it says of what sort its object is.
+pub(super) fn full_verb(tree: &mut Tree, words: &[&str], token: usize) {
+    let tensed = matches!(tree.tags[token], Tag::Vbd | Tag::Vbp | Tag::Vbz) && tree.labels[token] == Label::Aux;
+    let helps = AUXILIARIES.iter().any(|form| words[token].eq_ignore_ascii_case(form)) || words[token].contains('\'');
+    let participle = token + 1;
+    let behind = tree.tags.get(participle) == Some(&Tag::Vbn) && tree.heads[token] == Some(participle);
+    if !tensed || helps || !behind {
+        return;
+    }
+    let Some(object) = tree.child(participle, Label::Obj).filter(|object| *object > participle) else { return };
+    (tree.heads[token], tree.labels[token]) = (tree.heads[participle], tree.labels[participle]);
+    for t in 0..tree.len() {
+        if tree.heads[t] == Some(participle) {
+            tree.heads[t] = Some(token);
+        }
+    }
+    (tree.heads[participle], tree.labels[participle]) = (Some(object), Label::Amod);
+    active(tree, token);
+}
+
+/// "is in close contact": what a form of "be" stands with is said of the subject where it is a noun.
+pub(super) fn copula(tree: &mut Tree, words: &[&str], token: usize) {
+    let be =
+        ["is", "are", "was", "were", "be", "been", "am"].iter().any(|form| words[token].eq_ignore_ascii_case(form));
+    let noun = tree.heads[token].is_some_and(|head| head > token && tree.tags[head].is_noun());
+    if be && noun && tree.labels[token] == Label::Aux {
+        tree.labels[token] = Label::Cop;
+    }
+}
+
+/// "The bus careened into a ravine.": in a whole sentence a verb with a tense of its own is no passive.
+pub(super) fn voice(tree: &mut Tree, words: &[&str]) {
+    if words.last() != Some(&".") {
+        return;
+    }
+    for verb in 0..tree.len() {
+        let tensed = matches!(tree.tags[verb], Tag::Vbd | Tag::Vbz | Tag::Vbp);
+        if tensed && tree.child(verb, Label::AuxPass).is_none() {
+            active(tree, verb);
+        }
+    }
+}
+
+/// "Rebels crossed into the town.": a sentence that ends in a full stop has a verb with a tense. Where it has none, the
+/// participle that stands for the whole, or right behind the noun that does, is that verb.
+pub(super) fn finite(tree: &mut Tree, words: &[&str]) {
+    let tensed = |tag: &Tag| matches!(tag, Tag::Vbd | Tag::Vbz | Tag::Vbp | Tag::Md);
+    let Some(root) = tree.root() else { return };
+    // "Reed, envoy, dies at 86": what has a subject and no copula is a verb.
+    let subject = tree.child(root, Label::Nsubj).is_some() && tree.child(root, Label::Cop).is_none();
+    if tree.tags[root] == Tag::Nns && subject && tree.child(root, Label::Det).is_none() {
+        tree.tags[root] = Tag::Vbz;
+    }
+    if words.last() != Some(&".") || tree.tags[root] != Tag::Vbn && tree.tags.iter().any(tensed) {
+        return;
+    }
+    let supported = |tree: &Tree, verb: usize| {
+        tree.children(verb).any(|(_, label)| matches!(label, Label::Aux | Label::AuxPass | Label::Cop))
+    };
+    let mut verb = root;
+    if tree.tags[root].is_noun() {
+        let hangs = |label: Label| matches!(label, Label::Acl | Label::Amod);
+        let behind = tree.children(root).find(|(child, label)| *child == root + 1 && hangs(*label));
+        let Some((participle, _)) = behind.filter(|_| !supported(tree, root)) else { return };
+        verb = participle;
+    }
+    // "Tanks headed to the border.": taggers take it for an adjective, too.
+    let participle = tree.tags[verb] == Tag::Vbn || tree.tags[verb] == Tag::Jj && words[verb].ends_with("ed");
+    if !participle || supported(tree, verb) {
+        return;
+    }
+    tree.tags[verb] = Tag::Vbd;
+    if verb == root {
+        // "Cholera surged."
+        let named = tree.children(root).find(|(child, label)| *child < root && *label == Label::Compound);
+        if let Some((noun, _)) = named.filter(|(noun, _)| !has_subject(tree, root) && tree.tags[*noun].is_noun()) {
+            tree.labels[noun] = Label::Nsubj;
+        }
+        return active(tree, verb);
+    }
+    for token in verb + 1..tree.len() {
+        if tree.heads[token] == Some(root) {
+            tree.heads[token] = Some(verb);
+        }
+    }
+    (tree.heads[verb], tree.labels[verb]) = (None, Label::Root);
+    (tree.heads[root], tree.labels[root]) = (Some(verb), Label::Nsubj);
+}
