@@ -28,12 +28,12 @@ const EVENTS: &[(&str, &str, &[[&str; 5]])] = &[
     (
         "whoever uses a means does what it is used for",
         "The army used helicopters to bomb villages.",
-        &[["bombing", "army", "", "", "actual"]],
+        &[["bombing", "army", "", "1987-04-01", "actual"]],
     ),
     (
         "whom a report is of whose truth is denied did not do it",
         "Kenya denied a report that it attacked Uganda.",
-        &[["attack", "Kenya", "Uganda", "", "negated"], ["denial", "Kenya", "", "1987-04-01", "actual"]],
+        &[["denial", "Kenya", "Uganda", "1987-04-01", "actual"], ["attack", "Kenya", "Uganda", "", "negated"]],
     ),
     (
         "what is done to no thing is no attack",

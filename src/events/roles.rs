@@ -317,7 +317,10 @@ impl Frames<'_> {
         // A thing is named by its noun phrase; what a report is about takes in the clauses that say so.
         let topic = self.ontology.role("topic").and_then(|t| self.ontology.roles.get(t));
         let whole = is_clause || topic == Some(role);
-        let (start, end) = if whole { sentence.syntax.extent(head) } else { sentence.syntax.phrase(head) };
+        // "a plan which Serbia rejected": the clause that tells of the event is no part of what it is about.
+        let (start, end) = sentence.syntax.extent(head);
+        let told = !is_clause && trigger.overlaps(TokenRange::new(sentence.global(start), sentence.global(end)));
+        let (start, end) = if whole && !told { (start, end) } else { sentence.syntax.phrase(head) };
         let case = match argument.place {
             Place::Oblique(case) if case == start => 1,
             _ => 0,
@@ -357,7 +360,9 @@ fn named_before_office(sentence: &Sentence<'_>, office: Argument) -> Option<Argu
     mention(office.head).filter(|m| m.kind == MentionType::Title && m.form == Form::Nominal)?;
     let is_person =
         |token: &usize| mention(*token).is_some_and(|m| m.kind == MentionType::Person && m.form == Form::Name);
-    let head = sentence.syntax.labelled(office.head, Label::Compound).find(|c| *c < office.head && is_person(c))?;
+    let before = sentence.syntax.children(office.head).iter().copied().filter(|c| *c < office.head);
+    let within = |label: Label| matches!(label, Label::Compound | Label::Amod | Label::NmodDesc);
+    let head = before.into_iter().find(|c| within(sentence.syntax.label(*c)) && is_person(c))?;
     Some(Argument { head, ..office })
 }
 

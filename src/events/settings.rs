@@ -55,6 +55,13 @@ fn governor(sentence: &Sentence<'_>, owners: &FxHashMap<usize, usize>, word: usi
         if let Some(owner) = owners.get(&at) {
             return Some(*owner);
         }
+        // "beat and arrested a trader in Sokoto": what is the first verb's is the others', too.
+        let mut others = sentence.syntax.labelled(at, Label::Conj).filter(|c| !has_subject(sentence, *c));
+        if sentence.syntax.tag(at).is_verb()
+            && let Some(owner) = others.find_map(|c| owners.get(&c))
+        {
+            return Some(*owner);
+        }
         // What hangs in a clause of its own dates that clause, not the one around it.
         if sentence.syntax.tag(at).is_verb() && is_clause(sentence, at) {
             return None;

@@ -38,6 +38,7 @@ pub(super) fn mend(tree: &mut Tree, words: &[&str], hints: &[Hint]) {
         arguments::lone_indirect(tree, token);
         clauses::whole_clause(tree, token);
         clauses::reduced(tree, token);
+        verbs::past(tree, token);
         verbs::copula(tree, words, token);
     }
     verbs::finite(tree, words);

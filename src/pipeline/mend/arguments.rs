@@ -43,10 +43,13 @@ pub(super) fn person_as_measure(tree: &mut Tree, hints: &[Hint], token: usize) {
     }
 }
 
-/// "The two leaders, who had met, discussed trade": somebody before a verb without subject, with no preposition, acts.
+/// "The two leaders, who had met, discussed trade", "13 of them were detained": somebody before a verb without subject,
+/// with no preposition, acts.
 pub(super) fn bare_subject(tree: &mut Tree, hints: &[Hint], token: usize) {
-    let Some(verb) = tree.heads[token].filter(|verb| *verb > token && tree.labels[token] == Label::Obl) else { return };
-    let acts = matches!(hints.get(token), Some(Hint::Name | Hint::Noun));
+    let stray = matches!(tree.labels[token], Label::Obl | Label::OblUnmarked);
+    let Some(verb) = tree.heads[token].filter(|verb| *verb > token && stray) else { return };
+    let counts = tree.tags[token] == Tag::Cd && tree.child(token, Label::Nmod).is_some();
+    let acts = matches!(hints.get(token), Some(Hint::Name | Hint::Noun)) || counts;
     let alone = !has_subject(tree, verb) && tree.child(token, Label::Case).is_none();
     if acts && alone && tree.tags[verb].is_verb() {
         tree.labels[token] = subject_of(tree, verb);

@@ -98,8 +98,17 @@ pub(super) fn phrase_before_verb(tree: &mut Tree, token: usize) {
 
 /// "Hamas, whose gunmen held the town, left": the clause of "whose" ends before the verb that goes along with its own.
 pub(super) fn whose(tree: &mut Tree, token: usize) {
-    let Some(owned) = tree.heads[token].filter(|_| tree.tags[token] == Tag::WpS) else { return };
-    let Some(owner) = tree.heads[owned].filter(|owner| *owner < token && tree.tags[*owner].is_noun()) else { return };
+    let Some(above) = tree.heads[token].filter(|_| tree.tags[token] == Tag::WpS) else { return };
+    // The parser may hang it on the verb, with two subjects beside it.
+    let subject = |range: std::ops::Range<usize>| {
+        range.rev().find(|t| tree.heads[*t] == Some(above) && tree.labels[*t] == Label::Nsubj)
+    };
+    let beside = subject(0..token).zip(subject(token + 1..above.max(token + 1)));
+    let (owner, owned) = match beside.filter(|_| tree.tags[above].is_verb()) {
+        Some((owner, owned)) => (Some(owner), owned),
+        None => (tree.heads[above], above),
+    };
+    let Some(owner) = owner.filter(|owner| *owner < token && tree.tags[*owner].is_noun()) else { return };
     let Some(verb) = tree.heads[owner].filter(|verb| owned < *verb && tree.labels[owner] == Label::Nsubj) else {
         return;
     };
@@ -112,6 +121,7 @@ pub(super) fn whose(tree: &mut Tree, token: usize) {
     }
     part(tree, owner, verb, main, comma);
     (tree.heads[owned], tree.labels[owned]) = (Some(verb), Label::Nsubj);
+    (tree.heads[token], tree.labels[token]) = (Some(owned), Label::NmodPoss);
 }
 
 /// "a report that it attacked the ship": a clause that lacks nothing is no relative one.

@@ -82,6 +82,21 @@ pub(super) fn full_verb(tree: &mut Tree, words: &[&str], token: usize) {
     active(tree, token);
 }
 
+/// "while thousands protested": what has a subject that acts, and no auxiliary, has a tense.
+pub(super) fn past(tree: &mut Tree, token: usize) {
+    if tree.tags[token] != Tag::Vbn || tree.labels[token] == Label::Conj {
+        return;
+    }
+    let helped = |label: Label| matches!(label, Label::Aux | Label::AuxPass | Label::Cop);
+    let acts = tree.child(token, Label::Nsubj).is_some_and(|subject| subject < token);
+    if acts && !tree.children(token).any(|(_, label)| helped(label)) {
+        tree.tags[token] = Tag::Vbd;
+        if tree.labels[token] == Label::Dep && tree.child(token, Label::Mark).is_some() {
+            tree.labels[token] = Label::Advcl;
+        }
+    }
+}
+
 /// "is in close contact": what a form of "be" stands with is said of the subject where it is a noun.
 pub(super) fn copula(tree: &mut Tree, words: &[&str], token: usize) {
     let be =
