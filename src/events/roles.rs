@@ -87,6 +87,13 @@ impl Frames<'_> {
             if party && heads.iter().any(|a| !hangs(sentence, predicate, a)) {
                 heads.retain(|a| !hangs(sentence, predicate, a));
             }
+            // "heard an appeal by the firm": beside the subject of a verb nobody else acts in it.
+            let acting = |a: &Argument| {
+                a.place == Place::Subject && !self.fillers(sentence, role, *a, predicate.trigger).is_empty()
+            };
+            if *slot == Slot::Subject && predicate.is_verb && heads.iter().any(acting) {
+                heads.retain(|a| a.place == Place::Subject);
+            }
             match slot {
                 Slot::ClauseSubject => {
                     let clauses = predicate.arguments.iter().filter(|a| a.place == Place::Clause);

@@ -280,6 +280,8 @@ impl<'k> Known<'k> {
             let word = text.word(i);
             let class = text.tokens[i].class;
             self.parts[i] = match class {
+                // "Moody's Investors Service": no name begins or ends with the mark.
+                _ if covered && matches!(word, "'s" | "’s") => Part::Joint,
                 _ if covered && class != TokenClass::Punctuation => Part::Word,
                 TokenClass::Capital | TokenClass::Upper | TokenClass::Mixed | TokenClass::Alphanumeric => {
                     let capital =
