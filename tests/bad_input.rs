@@ -25,7 +25,12 @@ fn texts_that_are_no_prose_give_no_flood_of_names() {
     let emoji = "👍🏽 so good 🎉🎉 really good 👩‍👩‍👧 yes 🇳🇴 ok. ".repeat(20);
     let marks = "\u{202b}the talks ended\u{202c} \u{200f}and nothing\u{200e} was signed. ".repeat(20);
     let results = "3 - 0, 2 - 1, 6 - 4 6 - 3 7 - 5, 12 13 14 15 16 17, 1:02.33 1:02.40. ".repeat(20);
+    // Digests, encoded.
+    let encoded = "bjQLnP+zepicpUTmu3gKLHiQHT+zN3OU 3gKLXsYsR0zaIzNt2wJ7yTbNZEEr SvEiW0yPKQnQ8xDdTkH4vEpDVrKGcsYM \
+                   dBnCYaAvR7ZcMkq0+ExLMxrWdEwHP/28 Pz6kA2fDVUsOJcVv0tY3FpTbSDiDkHtq "
+        .repeat(20);
     for (what, text, most) in [
+        ("encoded data", &encoded, 0),
         ("all capitals", &shouted, 20),
         ("no capitals", &small, 0),
         ("noise of a scanner", &noise, 40),

@@ -405,9 +405,13 @@ impl<'t> Predicates<'t> {
                 self.hanging(child, 1, &mut found);
             }
         }
-        if let Some(verb) = self.head(noun).filter(|h| self.tag(*h).is_verb()) {
-            let engaged = self.label(noun) == Label::Obl && support(verb) == Support::Engaging;
-            if engaged || matches!(self.label(noun), Label::Obj | Label::NsubjPass | Label::Nsubj) {
+        // "opened two days of talks": the verb of the days is that of the talks.
+        let counts = |h: &usize| self.tag(*h).is_noun() && self.labelled(*h, Label::Nummod).next().is_some();
+        let measure = self.head(noun).filter(|h| self.label(noun) == Label::Nmod && counts(h));
+        let top = measure.unwrap_or(noun);
+        if let Some(verb) = self.head(top).filter(|h| self.tag(*h).is_verb()) {
+            let engaged = self.label(top) == Label::Obl && support(verb) == Support::Engaging;
+            if engaged || matches!(self.label(top), Label::Obj | Label::NsubjPass | Label::Nsubj) {
                 found.extend(self.supported(verb, support).into_iter().filter(|a| a.head != noun));
             }
             if noun < verb && self.preposition_of(noun).is_none() {

@@ -295,7 +295,7 @@ impl<'k> Known<'k> {
                     let everyday = self.flat(i)
                         && self.plain(i, rules)
                         && self.shapes[i] & const { shape("capital-elsewhere") } == 0;
-                    let outside = function || calendar || prefix || everyday;
+                    let outside = function || calendar || prefix || everyday || is_jumble(word);
                     if capital && !outside { Part::Word } else { Part::Outside }
                 }
                 TokenClass::Lower if lists & bits.tail != 0 && self.is_tail(i, text) => Part::Word,
@@ -424,6 +424,18 @@ pub(crate) fn find(text: &Text<'_>, known: &Known<'_>) -> Vec<Run> {
         }
     }
     runs
+}
+
+/// Shortest word that can be a jumble.
+const SHORTEST_JUMBLE: usize = 8;
+
+/// Whether small letters, capitals and digits change at two of five letters or more, as in encoded data and keys, and
+/// in no name.
+fn is_jumble(word: &str) -> bool {
+    let sort = |c: char| (c.is_uppercase(), c.is_numeric());
+    let changes = word.chars().zip(word.chars().skip(1)).filter(|(a, b)| sort(*a) != sort(*b)).count();
+    let letters = word.chars().count();
+    letters >= SHORTEST_JUMBLE && changes * 5 > letters * 2
 }
 
 fn is_year(word: &str) -> bool {
