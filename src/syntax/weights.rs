@@ -83,7 +83,7 @@ impl<'a> Moves<'a> {
 
     /// What the features say for each of the moves.
     ///
-    /// Half of a run's time is spent here. The lines are gathered first and added up after, because the second loop
+    /// No other loop takes as much of a run. The lines are gathered first and added up after, because the second loop
     /// then works on many of them at once, and no branch that is guessed wrong waits for a table that fills a cache.
     #[inline]
     pub fn score(&self, features: &[u32]) -> [i32; 3] {
