@@ -36,6 +36,21 @@ const EVENTS: &[(&str, &str, &[[&str; 5]])] = &[
         &[["denial", "Kenya", "Uganda", "1987-04-01", "actual"], ["attack", "Kenya", "Uganda", "", "negated"]],
     ),
     (
+        "whoever declines to be named refuses nothing",
+        "A diplomat, who declined to be identified, praised the sailors.",
+        &[["praise", "diplomat", "sailors", "1987-04-01", "actual"]],
+    ),
+    (
+        "before a name the press is a verb",
+        "Diplomats expected Lukas Brunn to press Kenya to free the sailors.",
+        &[["appeal", "Lukas Brunn", "Kenya", "", "future"], ["release", "Kenya", "sailors", "", "hypothetical"]],
+    ),
+    (
+        "what is not all there is takes place all the same",
+        "Lukas Brunn said the election was not the only obstacle.",
+        &[["election", "", "", "", "actual"]],
+    ),
+    (
         "what is done to no thing is no attack",
         "Lukas Brunn set about acquiring homes in Paris.",
         &[["acquisition", "Lukas Brunn", "", "", "future"]],

@@ -55,6 +55,8 @@ pub struct Lexicon {
     light: Arc<FxHashSet<String>>,
     happening: Arc<FxHashSet<String>>,
     engaging: Arc<FxHashSet<String>>,
+    heading: Arc<FxHashSet<String>>,
+    means: Arc<FxHashSet<String>>,
 }
 
 impl Lexicon {
@@ -64,6 +66,8 @@ impl Lexicon {
             light: verb_forms_of_list("light_verbs", lists, inflections).into(),
             happening: verb_forms_of_list("happening_verbs", lists, inflections).into(),
             engaging: verb_forms_of_list("engaging_verbs", lists, inflections).into(),
+            heading: verb_forms_of_list("heading_verbs", lists, inflections).into(),
+            means: verb_forms_of_list("means_verbs", lists, inflections).into(),
             ..Self::default()
         };
         lexicon.add_frames(frames, inflections);
@@ -72,8 +76,14 @@ impl Lexicon {
 
     /// The lexicon of one frame alone.
     pub(crate) fn of(&self, frame: &Frame, inflections: &Inflections) -> Self {
-        let (light, happening, engaging) = (self.light.clone(), self.happening.clone(), self.engaging.clone());
-        let mut lexicon = Self { light, happening, engaging, ..Self::default() };
+        let mut lexicon = Self {
+            light: self.light.clone(),
+            happening: self.happening.clone(),
+            engaging: self.engaging.clone(),
+            heading: self.heading.clone(),
+            means: self.means.clone(),
+            ..Self::default()
+        };
         lexicon.add_frames(std::slice::from_ref(frame), inflections);
         lexicon
     }
@@ -152,6 +162,16 @@ impl Lexicon {
     pub fn opens(&self, folded: &str) -> bool {
         self.before_hyphens.contains(folded)
             || [&self.verbs, &self.nouns, &self.adjectives].iter().any(|all| all.contains_key(folded))
+    }
+
+    /// Whether the word, in lower case, is a verb behind which stands where somebody goes.
+    pub(crate) fn heads_somewhere(&self, folded: &str) -> bool {
+        self.heading.contains(folded)
+    }
+
+    /// Whether the word, in lower case, is a verb whose object is a means.
+    pub(crate) fn has_means(&self, folded: &str) -> bool {
+        self.means.contains(folded)
     }
 
     /// Whether the word, in lower case, is one of `words`.

@@ -88,11 +88,14 @@ impl Frames<'_> {
                 heads.retain(|a| !hangs(sentence, predicate, a));
             }
             // "heard an appeal by the firm": beside the subject of a verb nobody else acts in it.
-            let acting = |a: &Argument| {
-                a.place == Place::Subject && !self.fillers(sentence, role, *a, predicate.trigger).is_empty()
-            };
-            if *slot == Slot::Subject && predicate.is_verb && heads.iter().any(acting) {
-                heads.retain(|a| a.place == Place::Subject);
+            let is_subject = |a: &Argument| a.place == Place::Subject;
+            let acts_there = |a: &Argument| !self.fillers(sentence, role, *a, predicate.trigger).is_empty();
+            if *slot == Slot::Subject
+                && predicate.is_verb
+                && !heads.iter().all(is_subject)
+                && heads.iter().any(|a| is_subject(a) && acts_there(a))
+            {
+                heads.retain(|a| is_subject(a));
             }
             match slot {
                 Slot::ClauseSubject => {
@@ -206,7 +209,7 @@ impl Frames<'_> {
     /// infinitive says.
     fn by_means(&self, sentence: &Sentence<'_>, infinitive: usize) -> Option<usize> {
         let verb = sentence.syntax.head(infinitive).filter(|_| sentence.syntax.label(infinitive) == Label::Xcomp)?;
-        let means = self.lists.get("means_verbs").is_some_and(|l| l.has(sentence.folded(verb)));
+        let means = self.lexicon.has_means(sentence.folded(verb));
         (means && !sentence.syntax.is_passive(verb)).then_some(verb)
     }
 
@@ -218,7 +221,7 @@ impl Frames<'_> {
             let mention = sentence.mention_over(t).and_then(|i| sentence.mentions.get(i));
             mention.is_some_and(|m| !matches!(m.kind, MentionType::Loc | MentionType::Fac | MentionType::Event))
         };
-        let heads_there = self.lists.get("heading").is_some_and(|l| l.has(sentence.folded(head)));
+        let heads_there = self.lexicon.heads_somewhere(sentence.folded(head));
         let clause = matches!(syntax.label(infinitive), Label::Xcomp | Label::Advcl);
         if !clause || !syntax.tag(head).is_verb() || heads_there {
             return None;
@@ -325,9 +328,14 @@ impl Frames<'_> {
         let topic = self.ontology.role("topic").and_then(|t| self.ontology.roles.get(t));
         let whole = is_clause || topic == Some(role);
         // "a plan which Serbia rejected": the clause that tells of the event is no part of what it is about.
-        let (start, end) = sentence.syntax.extent(head);
-        let told = !is_clause && trigger.overlaps(TokenRange::new(sentence.global(start), sentence.global(end)));
-        let (start, end) = if whole && !told { (start, end) } else { sentence.syntax.phrase(head) };
+        let tells = |(start, end): (usize, usize)| {
+            trigger.overlaps(TokenRange::new(sentence.global(start), sentence.global(end)))
+        };
+        let all = whole.then(|| sentence.syntax.extent(head)).filter(|all| is_clause || !tells(*all));
+        let (start, end) = all.unwrap_or_else(|| sentence.syntax.phrase(head));
+        // "I think he will go," he said: what is quoted ends with its quotation.
+        let end =
+            if sentence.is_quoted(head) { (head..end).find(|t| !sentence.is_quoted(*t)).unwrap_or(end) } else { end };
         let case = match argument.place {
             Place::Oblique(case) if case == start => 1,
             _ => 0,
@@ -396,12 +404,9 @@ fn hangs(sentence: &Sentence<'_>, predicate: Predicate<'_>, argument: &Argument)
         head = first;
     }
     // "met with criticism from unions": what belongs to the noun behind the particle belongs to both.
-    let behind_particle = |h: usize| {
-        let places = predicate.arguments.iter().filter(|a| a.head == h).map(|a| a.place);
-        places
-            .into_iter()
-            .any(|place| matches!(place, Place::Oblique(case) if Some(sentence.folded(case)) == predicate.particle))
-    };
+    let is_particle =
+        |place: Place| matches!(place, Place::Oblique(case) if Some(sentence.folded(case)) == predicate.particle);
+    let behind_particle = |h: usize| predicate.arguments.iter().any(|a| a.head == h && is_particle(a.place));
     let own = |h: usize| {
         h == predicate.token || Some(h) == predicate.absorbed || behind_particle(h) || sentence.syntax.tag(h).is_verb()
     };

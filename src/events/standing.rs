@@ -8,7 +8,7 @@ use super::sentence::Sentence;
 use crate::model::{Cue, Status, TokenRange};
 use crate::rules::cue::{CuePlace, Standing};
 use crate::rules::{Inflections, Lists};
-use crate::syntax::{Label, Support, Tag};
+use crate::syntax::{Label, Tag};
 
 /// How far before a noun its modifiers may stand.
 const FARTHEST: usize = 8;
@@ -72,7 +72,9 @@ impl Cues {
         // The predicate, then the verb that lends it tense: a light verb, or the first of coordinated verbs.
         let mut bearers: SmallVec<[usize; 4]> = SmallVec::from_slice(&[token]);
         if let Some(head) = syntax.head(token) {
-            let supports = lexicon.support(sentence.folded(head)) != Support::None && syntax.tag(token).is_noun();
+            let supports = syntax.tag(token).is_noun()
+                && syntax.tag(head).is_verb()
+                && syntax.is_lent_to(token, lexicon.support(sentence.folded(head)));
             let shares =
                 syntax.label(token) == Label::Conj && !has_auxiliary(sentence, token) && is_bare(sentence, token);
             if supports || shares {
@@ -169,9 +171,11 @@ impl Cues {
                 // "called for talks", but not "agreed at a meeting"
                 Label::Obl if below == token && is_noun => {
                     let case = syntax.case_of(token).map_or("", |case| sentence.folded(case));
-                    if lists.get("complement_prepositions").is_some_and(|l| l.has(case)) {
-                        look(head, CuePlace::Governor);
+                    // "does not expect to join until after the election"
+                    if !lists.get("complement_prepositions").is_some_and(|l| l.has(case)) {
+                        break;
                     }
+                    look(head, CuePlace::Governor);
                 }
                 Label::Conj => {}
                 Label::Advcl if below == token || syntax.tag(below).is_verb() => {

@@ -88,6 +88,12 @@ impl Units {
         }
         // Nouns that name agents are nouns, however much "militants" or "guards" may look like verbs.
         for mention in found.mentions.iter().filter(|m| m.form == Form::Nominal || m.kind == MentionType::Title) {
+            // "expected him to press Indonesia": before a name, an infinitive.
+            let before = mention.head.checked_sub(1).is_some_and(|t| text.folded(t) == "to");
+            let name = matches!(units.get(mention.head + 1), Some(Unit::Word(Hint::Name) | Unit::PartOf(_)));
+            if before && name && !lexicon.verbs(text.folded(mention.head)).is_empty() {
+                continue;
+            }
             if let Some(unit) = units.get_mut(mention.head).filter(|u| **u == Unit::Word(Hint::None)) {
                 *unit = Unit::Word(Hint::Noun);
             }

@@ -410,8 +410,7 @@ impl<'t> Predicates<'t> {
         let measure = self.head(noun).filter(|h| self.label(noun) == Label::Nmod && counts(h));
         let top = measure.unwrap_or(noun);
         if let Some(verb) = self.head(top).filter(|h| self.tag(*h).is_verb()) {
-            let engaged = self.label(top) == Label::Obl && support(verb) == Support::Engaging;
-            if engaged || matches!(self.label(top), Label::Obj | Label::NsubjPass | Label::Nsubj) {
+            if self.is_lent_to(top, support(verb)) {
                 found.extend(self.supported(verb, support).into_iter().filter(|a| a.head != noun));
             }
             if noun < verb && self.preposition_of(noun).is_none() {
@@ -436,6 +435,15 @@ impl<'t> Predicates<'t> {
         found.sort_by_key(|a| (a.head, a.place));
         found.dedup();
         found
+    }
+
+    /// Whether a noun stands where the verb that it hangs on lends it something by its support.
+    pub fn is_lent_to(&self, noun: usize, support: Support) -> bool {
+        match self.label(noun) {
+            Label::Obj | Label::NsubjPass | Label::Nsubj => support != Support::None,
+            Label::Obl => support == Support::Engaging,
+            _ => false,
+        }
     }
 
     /// What a supporting verb lends to its noun.

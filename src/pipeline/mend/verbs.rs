@@ -6,7 +6,7 @@ use crate::syntax::{Label, Tag, Tree};
 /// "hikers whom gunmen had abducted", "has once again rejected": a participle behind a form of "have" that has no object
 /// is its main verb.
 pub(super) fn perfect(tree: &mut Tree, words: &[&str], token: usize) {
-    let has = ["have", "has", "had"].iter().any(|form| words[token].eq_ignore_ascii_case(form));
+    let has = is_one_of(words[token], &["have", "has", "had"]);
     let adverbs = tree.tags.iter().skip(token + 1).take_while(|tag| **tag == Tag::Rb).count();
     // "has once again outright rejected": the last of them may pass for an adjective, and the participle for the past.
     let adjective = usize::from(adverbs > 0 && tree.tags.get(token + 1 + adverbs) == Some(&Tag::Jj));
@@ -55,20 +55,29 @@ fn active(tree: &mut Tree, verb: usize) {
     }
 }
 
-/// The verbs that help others, in all their forms.
-const AUXILIARIES: [&str; 20] = [
-    "be", "am", "is", "are", "was", "were", "been", "being", "have", "has", "had", "having", "do", "does", "did",
-    "get", "gets", "got", "getting", "need",
-];
+/// The forms of "be".
+const BE: [&str; 8] = ["be", "am", "is", "are", "was", "were", "been", "being"];
+
+/// The other verbs that help others, in all their forms.
+const AUXILIARIES: [&str; 12] =
+    ["have", "has", "had", "having", "do", "does", "did", "get", "gets", "got", "getting", "need"];
+
+fn is_one_of(word: &str, forms: &[&str]) -> bool {
+    forms.iter().any(|form| word.eq_ignore_ascii_case(form))
+}
 
 /// "The Palestinians reject proposed changes": a verb that helps no other is the verb of its clause, and the participle
 /// behind it says of what sort its object is.
 pub(super) fn full_verb(tree: &mut Tree, words: &[&str], token: usize) {
     let tensed = matches!(tree.tags[token], Tag::Vbd | Tag::Vbp | Tag::Vbz) && tree.labels[token] == Label::Aux;
-    let helps = AUXILIARIES.iter().any(|form| words[token].eq_ignore_ascii_case(form)) || words[token].contains('\'');
     let participle = token + 1;
     let behind = tree.tags.get(participle) == Some(&Tag::Vbn) && tree.heads[token] == Some(participle);
-    if !tensed || helps || !behind {
+    if !tensed
+        || !behind
+        || is_one_of(words[token], &BE)
+        || is_one_of(words[token], &AUXILIARIES)
+        || words[token].contains('\'')
+    {
         return;
     }
     let Some(object) = tree.child(participle, Label::Obj).filter(|object| *object > participle) else { return };
@@ -99,10 +108,8 @@ pub(super) fn past(tree: &mut Tree, token: usize) {
 
 /// "is in close contact": what a form of "be" stands with is said of the subject where it is a noun.
 pub(super) fn copula(tree: &mut Tree, words: &[&str], token: usize) {
-    let be =
-        ["is", "are", "was", "were", "be", "been", "am"].iter().any(|form| words[token].eq_ignore_ascii_case(form));
     let noun = tree.heads[token].is_some_and(|head| head > token && tree.tags[head].is_noun());
-    if be && noun && tree.labels[token] == Label::Aux {
+    if noun && tree.labels[token] == Label::Aux && is_one_of(words[token], &BE) {
         tree.labels[token] = Label::Cop;
     }
 }
