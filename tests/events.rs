@@ -42,7 +42,7 @@ const EVENTS: &[(&str, &str, &[[&str; 5]])] = &[
     ),
     (
         "before a name the press is a verb",
-        "Diplomats expected Lukas Brunn to press Kenya to free the sailors.",
+        "Diplomats expected Lukas Brunn to press Kenya to release the sailors.",
         &[["appeal", "Lukas Brunn", "Kenya", "", "future"], ["release", "Kenya", "sailors", "", "hypothetical"]],
     ),
     (
