@@ -333,9 +333,11 @@ impl Frames<'_> {
         };
         let all = whole.then(|| sentence.syntax.extent(head)).filter(|all| is_clause || !tells(*all));
         let (start, end) = all.unwrap_or_else(|| sentence.syntax.phrase(head));
-        // "I think he will go," he said: what is quoted ends with its quotation.
-        let end =
-            if sentence.is_quoted(head) { (head..end).find(|t| !sentence.is_quoted(*t)).unwrap_or(end) } else { end };
+        // "I think he will go," he said: what is quoted ends with its quotation, unless it goes on behind it ("would not
+        // 'pick a fight' with its friends").
+        let pauses = |t: usize| matches!(sentence.syntax.tag(t), Tag::Comma | Tag::Stop);
+        let closes = |t: &usize| !sentence.is_quoted(*t) && (t - 1..end.min(t + 2)).any(pauses);
+        let end = if sentence.is_quoted(head) { (head + 1..end).find(closes).unwrap_or(end) } else { end };
         let case = match argument.place {
             Place::Oblique(case) if case == start => 1,
             _ => 0,
