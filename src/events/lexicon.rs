@@ -123,12 +123,11 @@ impl Lexicon {
                 }
             }
         }
-        for (lemma, openings) in verbs {
-            verb_forms(lemma, inflections).into_iter().for_each(|form| add(&mut lexicon.verbs, form, &openings));
-        }
-        for (lemma, openings) in nouns {
-            inflections.noun_forms(lemma).into_iter().for_each(|form| add(&mut lexicon.nouns, form, &openings));
-        }
+        let (verbs, nouns) = rayon::join(
+            || by_form(&verbs, |lemma| verb_forms(lemma, inflections)),
+            || by_form(&nouns, |lemma| inflections.noun_forms(lemma)),
+        );
+        (lexicon.verbs, lexicon.nouns) = (verbs, nouns);
     }
 
     pub(crate) fn verbs(&self, folded: &str) -> &[Opening] {
@@ -194,6 +193,16 @@ pub(crate) fn verb_forms_of_list(list: &str, lists: &Lists, inflections: &Inflec
 /// All forms of a verb.
 pub(crate) fn verb_forms(lemma: &str, inflections: &Inflections) -> Vec<String> {
     inflections.verb_forms(lemma).all().into_iter().map(str::to_owned).collect()
+}
+
+/// What lemmas open, by every form of them.
+fn by_form(lemmas: &ByLemma<'_>, forms: impl Fn(&str) -> Vec<String>) -> Openings {
+    let mut all = Openings::default();
+    all.reserve(lemmas.len() * 3);
+    for (lemma, openings) in lemmas {
+        forms(lemma).into_iter().for_each(|form| add(&mut all, form, openings));
+    }
+    all
 }
 
 /// Adds what a form opens; in the order of the frames, though two lemmas share it ("lay", "lie").

@@ -66,6 +66,17 @@ fn speaks_of_names(file: &KnowledgeFile) -> bool {
     name.starts_with("names-") || name == "pronouns.toml"
 }
 
+/// The frames of all files, and all that is wrong with them.
+fn read_frames(files: &[KnowledgeFile], ontology: &Ontology, rules: &RuleSet) -> (Vec<Frame>, Diagnostics) {
+    let read = files.par_iter().map(|file| frame::parse(file, ontology, &rules.lists));
+    let (mut frames, mut diagnostics) = (Vec::new(), Diagnostics::default());
+    for (of_file, wrong) in read.collect::<Vec<_>>() {
+        frames.extend(of_file);
+        diagnostics.all.extend(wrong.all);
+    }
+    (frames, diagnostics)
+}
+
 impl Knowledge {
     /// Loads what the program carries, the user's gazetteers over it, and the user's rules in place of ours.
     pub fn load(own: &[KnowledgeFile], rules: Option<Vec<KnowledgeFile>>, diagnostics: &mut Diagnostics) -> Self {
@@ -89,15 +100,23 @@ impl Knowledge {
                 let mut diagnostics = Diagnostics::default();
                 let rules = RuleSet::load(&phrase_files, &mut diagnostics);
                 let ontology = named("ontology.toml").map(|f| Ontology::load(f, &mut diagnostics)).unwrap_or_default();
-                let read = |file| frame::parse(file, &ontology, &rules.lists);
-                let read: Vec<(Vec<Frame>, Diagnostics)> = of("events").par_iter().map(read).collect();
-                let mut frames: Vec<Frame> = Vec::new();
-                for (of_file, wrong) in read {
-                    frames.extend(of_file);
-                    diagnostics.all.extend(wrong.all);
-                }
-                let lexicon = Lexicon::new(&frames, &rules.lists, &rules.inflections);
-                (rules, ontology, frames, lexicon, diagnostics)
+                let ((frames, lexicon, of_frames), (phrases, of_phrases)) = rayon::join(
+                    || {
+                        let (frames, wrong) = read_frames(&of("events"), &ontology, &rules);
+                        let lexicon = Lexicon::new(&frames, &rules.lists, &rules.inflections);
+                        (frames, lexicon, wrong)
+                    },
+                    || {
+                        let mut diagnostics = Diagnostics::default();
+                        let load = |file| Contexts::load(file, &rules.inflections, &mut diagnostics);
+                        let contexts = named("contexts.toml").map(load).unwrap_or_default();
+                        let relations = RelationRules::new(&rules, &ontology, &mut diagnostics);
+                        ((contexts, relations, Times::new(&rules)), diagnostics)
+                    },
+                );
+                diagnostics.all.extend(of_frames.all);
+                diagnostics.all.extend(of_phrases.all);
+                (rules, ontology, frames, lexicon, phrases, diagnostics)
             },
             || {
                 let mut diagnostics = Diagnostics::default();
@@ -106,16 +125,12 @@ impl Knowledge {
                 (names, layout, Syntax::shipped().ok(), diagnostics)
             },
         );
-        let (rules, ontology, frames, lexicon, wrong) = about_language;
+        let (rules, ontology, frames, lexicon, (contexts, relations, times), wrong) = about_language;
         diagnostics.all.extend(wrong.all);
         let standing_file = named("standing.toml").cloned();
         let standing = standing_file.as_ref().map(|f| Standing::load(f, diagnostics)).unwrap_or_default();
         let cues = Cues::new(&standing, &rules.inflections);
         let attribution = Attribution::new(&rules.lists, &rules.inflections);
-        let contexts =
-            named("contexts.toml").map(|f| Contexts::load(f, &rules.inflections, diagnostics)).unwrap_or_default();
-        let times = Times::new(&rules);
-        let relations = RelationRules::new(&rules, &ontology, diagnostics);
         let (names, layout, syntax, wrong) = apart;
         diagnostics.all.extend(wrong.all);
         Self {

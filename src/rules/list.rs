@@ -98,6 +98,13 @@ impl List {
                     None => diagnostics.error(table.file, item.span(), "an entry must be a string", None),
                 }
             }
+        } else if let Some(words) = string(entries) {
+            let first_byte = words.within(0..0, table.file).start;
+            for word in words.text.split_whitespace() {
+                let start = first_byte + (word.as_ptr().addr() - words.text.as_ptr().addr());
+                let span = start..start + word.len();
+                list.add(&Located { text: word.to_owned(), span }, None, table.file, tokenizer, diagnostics);
+            }
         } else if let Some(words) = entries.get_ref().as_table() {
             for (word, value) in Table::new(table.file, entries.span(), words).entries() {
                 let number = value.get_ref().as_integer().and_then(|n| n.as_str().parse().ok()).map(ListValue::Number);
@@ -107,7 +114,7 @@ impl List {
                 }
             }
         } else {
-            diagnostics.error(table.file, entries.span(), "`entries` is an array of words or a table", None);
+            diagnostics.error(table.file, entries.span(), "`entries` is an array, a table, or one text of words", None);
         }
         list
     }

@@ -1,5 +1,7 @@
 //! Bytes into tokens, cut as treebanks cut them: at hyphens, before `'s` and `n't`, around punctuation.
 
+use std::sync::LazyLock;
+
 use rustc_hash::{FxHashMap, FxHashSet};
 use serde::Deserialize;
 
@@ -42,7 +44,8 @@ impl Tokenizer {
 
     /// The tokenizer with the word lists of `rules/words/sentences.toml`.
     pub fn shipped() -> Self {
-        Self::from_toml(Self::SHIPPED)
+        static READ: LazyLock<Tokenizer> = LazyLock::new(|| Tokenizer::from_toml(Tokenizer::SHIPPED));
+        READ.clone()
     }
 
     /// A tokenizer with the lists `abbreviation`, `sentence-starter` and `number-suffix` of a word-list file; other lists and

@@ -179,6 +179,18 @@ impl NameRules {
         &self.evidence.all
     }
 
+    fn list<'a>(
+        &mut self,
+        file: &KnowledgeFile,
+        name: &str,
+        entries: impl IntoIterator<Item = &'a str>,
+        problems: &mut Diagnostics,
+    ) {
+        if !self.lexicon.add(name, entries) {
+            problems.error(file, 0..0, format!("one list too many: `{name}`"), None);
+        }
+    }
+
     fn words(&mut self, file: &KnowledgeFile, problems: &mut Diagnostics) {
         let read = match toml::from_str::<WordsFile>(&file.text) {
             Ok(read) => read,
@@ -200,10 +212,9 @@ impl NameRules {
                     self.lexicon.add("pronoun", words);
                 }
                 toml::Value::Array(entries) => {
-                    if !self.lexicon.add(&list.name, entries.iter().filter_map(toml::Value::as_str)) {
-                        problems.error(file, 0..0, format!("one list too many: `{}`", list.name), None);
-                    }
+                    self.list(file, &list.name, entries.iter().filter_map(toml::Value::as_str), problems);
                 }
+                toml::Value::String(entries) => self.list(file, &list.name, entries.split_whitespace(), problems),
                 _ => problems.error(file, 0..0, format!("`{}` is no list of words", list.name), None),
             }
         }

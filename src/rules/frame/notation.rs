@@ -119,7 +119,7 @@ pub fn parse(file: &KnowledgeFile, ontology: &Ontology, lists: &Lists) -> (Vec<F
             return (Vec::new(), diagnostics);
         }
     };
-    let mut reader = Reader { file, ontology, lists, diagnostics: &mut diagnostics };
+    let mut reader = Reader { file, ontology, lists, diagnostics: &mut diagnostics, reached: (0, 1) };
     let frames = parsed.frame.into_iter().map(|row| reader.frame(row)).collect();
     (frames, diagnostics)
 }
@@ -129,9 +129,19 @@ struct Reader<'a> {
     ontology: &'a Ontology,
     lists: &'a Lists,
     diagnostics: &'a mut Diagnostics,
+    /// The byte up to which lines are counted, and its line.
+    reached: (usize, usize),
 }
 
 impl Reader<'_> {
+    /// The line of a byte, counted on from the last one that was asked for: frames come in the order of the file.
+    fn line(&mut self, byte: usize) -> usize {
+        let (reached, line) = self.reached;
+        let between = self.file.text.as_bytes().get(reached..byte).unwrap_or_default();
+        self.reached = (byte, line + between.iter().filter(|b| **b == b'\n').count());
+        self.reached.1
+    }
+
     fn frame(&mut self, row: FrameRow) -> Frame {
         let span = row.name.span();
         let kind = self.ontology.kind(row.kind.get_ref()).unwrap_or_else(|| {
@@ -178,7 +188,7 @@ impl Reader<'_> {
             }
         }
         Frame {
-            line: crate::diagnostics::position(&self.file.text, span.start).0,
+            line: self.line(span.start),
             name: row.name.into_inner(),
             about: row.about,
             kind,

@@ -29,7 +29,24 @@ struct Lists {
 
 #[derive(Deserialize)]
 struct List {
-    entries: Vec<String>,
+    entries: Entries,
+}
+
+/// An array, or one text of words.
+#[derive(Deserialize)]
+#[serde(untagged)]
+enum Entries {
+    Each(Vec<String>),
+    Text(String),
+}
+
+impl Entries {
+    fn words(&self) -> Vec<&str> {
+        match self {
+            Self::Each(words) => words.iter().map(String::as_str).collect(),
+            Self::Text(words) => words.split_whitespace().collect(),
+        }
+    }
 }
 
 /// Surnames borne by fewer politicians than this are hardly met in the news.
@@ -44,7 +61,7 @@ impl Words {
             let path = rules.join("words").join(file).with_extension("toml");
             let text = std::fs::read_to_string(&path).with_context(|| format!("cannot read {}", path.display()))?;
             let lists: Lists = toml::from_str(&text).with_context(|| path.display().to_string())?;
-            everyday.extend(lists.list.into_iter().flat_map(|list| list.entries).map(|word| phrase(&word)));
+            everyday.extend(lists.list.iter().flat_map(|list| list.entries.words()).map(phrase));
         }
         let counted = |table: &str| -> anyhow::Result<HashMap<String, u32>> {
             let mut counts: HashMap<String, u32> = HashMap::new();
