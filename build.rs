@@ -1,7 +1,7 @@
-//! Checks and compiles the gazetteers into the image that the program carries, and lists the rule files, so that a
-//! new file registers itself.
+//! Checks and compiles the gazetteers, and the word lists and frames among the rules, into images that the program
+//! carries, and lists the rule files, so that a new file registers itself.
 //!
-//! The loader is the library's own, taken in by path: there is one, and what it refuses fails the build, with file,
+//! The loaders are the library's own, taken in by path: there is one, and what it refuses fails the build, with file,
 //! line and column.
 
 #![allow(dead_code, unreachable_pub, unused_imports, reason = "the library uses what the build does not")]
@@ -12,8 +12,9 @@ mod diagnostics;
 mod gazetteer;
 #[path = "src/model/mod.rs"]
 mod model;
-/// Of all that reads text, the loader needs the tokenizer alone.
-#[path = "src/text/tokens.rs"]
+#[path = "src/rules/mod.rs"]
+mod rules;
+#[path = "src/text/mod.rs"]
 mod text;
 
 use std::fmt::Write;
@@ -22,11 +23,13 @@ use std::{env, fs, io};
 
 use diagnostics::{Diagnostics, KnowledgeFile, Severity};
 use gazetteer::{Gazetteer, Origin};
+use rules::image::RuleImage;
 
 fn main() -> io::Result<()> {
     let root = PathBuf::from(env::var_os("CARGO_MANIFEST_DIR").unwrap_or_default());
     let out = PathBuf::from(env::var_os("OUT_DIR").unwrap_or_default());
     fs::write(out.join("rules.rs"), list_rules(&root)?)?;
+    fs::write(out.join("rules.image"), compile_rules(&root)?)?;
     fs::write(out.join("gazetteers.image"), compile_gazetteers(&root)?)
 }
 
@@ -40,20 +43,43 @@ fn list_rules(root: &Path) -> io::Result<String> {
     Ok(code)
 }
 
+/// Word lists and frames as they are read: the same files in the same order as in a run.
+fn compile_rules(root: &Path) -> io::Result<Vec<u8>> {
+    let files = read(root, "rules", "toml")?;
+    let below = |folder: &str| {
+        let files = files.iter().filter(|file| file.folder() == folder && !rules::speaks_of_names(file));
+        files.cloned().collect::<Vec<_>>()
+    };
+    let ontology = files.iter().find(|file| file.name() == "ontology.toml").cloned().unwrap_or_default();
+    let mut diagnostics = Diagnostics::default();
+    let image = RuleImage::compile(&below("words"), &ontology, &below("events"), &mut diagnostics);
+    refuse(&mut diagnostics);
+    Ok(image.to_bytes())
+}
+
 fn compile_gazetteers(root: &Path) -> io::Result<Vec<u8>> {
-    let mut texts = Vec::new();
-    for (name, file) in files(root, "gazetteers", "csv")? {
-        let text = fs::read_to_string(&file).map_err(|why| io::Error::new(why.kind(), format!("{name}: {why}")))?;
-        texts.push(KnowledgeFile { path: name.into(), text: text.into() });
-    }
+    let texts = read(root, "gazetteers", "csv")?;
     let mut diagnostics = Diagnostics::default();
     let tokenizer = text::Tokenizer::shipped();
     let image = Gazetteer::default().compile(&texts, Origin::Shipped, &tokenizer, &mut diagnostics);
+    refuse(&mut diagnostics);
+    Ok(image)
+}
+
+/// Errors of knowledge files fail the build.
+fn refuse(diagnostics: &mut Diagnostics) {
     diagnostics.sort();
     for wrong in diagnostics.all.iter().filter(|wrong| wrong.severity == Severity::Error) {
         println!("cargo::error={wrong}");
     }
-    Ok(image)
+}
+
+fn read(root: &Path, folder: &str, extension: &str) -> io::Result<Vec<KnowledgeFile>> {
+    let read = |(name, file): (String, PathBuf)| {
+        let text = fs::read_to_string(&file).map_err(|why| io::Error::new(why.kind(), format!("{name}: {why}")))?;
+        Ok(KnowledgeFile { path: name.into(), text: text.into() })
+    };
+    files(root, folder, extension)?.into_iter().map(read).collect()
 }
 
 /// Every file below a folder with its path below the project, `/` on every system, sorted by it.

@@ -4,12 +4,30 @@ use std::fmt;
 use std::sync::Arc;
 
 /// A knowledge file as loaded: its name as the user knows it and its whole text.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Default)]
 pub struct KnowledgeFile {
     /// Path below the project or as given (`gazetteers/places.csv`, `rules/times/calendar.toml`).
     pub path: Arc<str>,
     /// The whole text.
     pub text: Arc<str>,
+}
+
+impl KnowledgeFile {
+    /// Its name without folders.
+    ///
+    /// ```
+    /// # use dateline::diagnostics::KnowledgeFile;
+    /// let file = KnowledgeFile { path: "rules/times/clock.toml".into(), text: "".into() };
+    /// assert_eq!((file.name(), file.folder()), ("clock.toml", "times"));
+    /// ```
+    pub fn name(&self) -> &str {
+        self.path.rsplit('/').next().unwrap_or_default()
+    }
+
+    /// The folder that it lies in, which tells what it holds; empty where it has none.
+    pub fn folder(&self) -> &str {
+        self.path.rsplit('/').nth(1).unwrap_or_default()
+    }
 }
 
 /// How bad it is. Errors stop a run, warnings do not.

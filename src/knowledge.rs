@@ -7,6 +7,7 @@ use std::{fs, io};
 
 use crate::diagnostics::KnowledgeFile;
 use crate::gazetteer::Gazetteer;
+use crate::rules::image::RuleImage;
 
 pub use own::{Cache, Opened, OwnList, digest};
 
@@ -25,6 +26,18 @@ static GAZETTEERS: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/gazetteers.
 pub fn shipped_gazetteer() -> Gazetteer {
     // Image and reader are of one build, and a test goes through the bytes.
     Gazetteer::built_in(GAZETTEERS).unwrap_or_default()
+}
+
+/// Word lists and frames of `rules/`, read when the program was built.
+static RULE_IMAGE: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/rules.image"));
+
+/// What the build has read of [`shipped_rules`]; nothing if it was of another version, which cannot be.
+///
+/// ```
+/// assert!(dateline::knowledge::shipped_rule_image().is_some());
+/// ```
+pub fn shipped_rule_image() -> Option<RuleImage> {
+    RuleImage::from_bytes(RULE_IMAGE)
 }
 
 /// Every file `rules/**/*.toml`, sorted by path.

@@ -13,7 +13,7 @@ const ORDER: [(&str, &[&str]); 15] = [
     ("read", &["diagnostics", "model"]),
     ("rules", &["diagnostics", "model", "text"]),
     ("gazetteer", &["diagnostics", "model", "text"]),
-    ("knowledge", &["diagnostics", "gazetteer", "text"]),
+    ("knowledge", &["diagnostics", "gazetteer", "rules", "text"]),
     ("syntax", &[]),
     ("resolve", &["gazetteer", "model", "rules", "text"]),
     ("annotate", &["diagnostics", "gazetteer", "model", "resolve", "rules", "syntax", "text"]),

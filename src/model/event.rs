@@ -139,7 +139,7 @@ pub struct Event {
 }
 
 /// As what the people are counted whom an event hit.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, serde::Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, serde::Serialize, serde::Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Toll {
     /// Dead.

@@ -12,7 +12,7 @@ use crate::read::Layout;
 use crate::relations::RelationRules;
 use crate::rules::cue::Standing;
 use crate::rules::frame::{self, Frame};
-use crate::rules::{ListValue, Ontology, RuleSet};
+use crate::rules::{self, ListValue, Ontology, RuleSet};
 use crate::syntax::Syntax;
 use crate::text::Tokenizer;
 
@@ -51,30 +51,20 @@ pub struct Knowledge {
     pub(crate) layout: Layout,
 }
 
-/// What a rule file holds, by the folder that it lies in.
-fn is_below(file: &KnowledgeFile, folder: &str) -> bool {
-    file.path.rsplit('/').nth(1) == Some(folder)
-}
-
-fn is_named(file: &KnowledgeFile, name: &str) -> bool {
-    file.path.rsplit('/').next() == Some(name)
-}
-
-/// The word lists of the names pass lie among the others and say so in the file's name.
-fn speaks_of_names(file: &KnowledgeFile) -> bool {
-    let name = file.path.rsplit('/').next().unwrap_or_default();
-    name.starts_with("names-") || name == "pronouns.toml"
-}
-
-/// The frames of all files, and all that is wrong with them.
-fn read_frames(files: &[KnowledgeFile], ontology: &Ontology, rules: &RuleSet) -> (Vec<Frame>, Diagnostics) {
+/// The frames of all files; all that is wrong with them goes to the diagnostics.
+fn read_frames(
+    files: &[KnowledgeFile],
+    ontology: &Ontology,
+    rules: &RuleSet,
+    diagnostics: &mut Diagnostics,
+) -> Vec<Frame> {
     let read = files.par_iter().map(|file| frame::parse(file, ontology, &rules.lists));
-    let (mut frames, mut diagnostics) = (Vec::new(), Diagnostics::default());
+    let mut frames = Vec::new();
     for (of_file, wrong) in read.collect::<Vec<_>>() {
         frames.extend(of_file);
         diagnostics.all.extend(wrong.all);
     }
-    (frames, diagnostics)
+    frames
 }
 
 impl Knowledge {
@@ -86,26 +76,31 @@ impl Knowledge {
 
     /// Knowledge with gazetteers that are open, and the user's rules in place of ours.
     pub fn of(gazetteer: Gazetteer, rules: Option<Vec<KnowledgeFile>>, diagnostics: &mut Diagnostics) -> Self {
+        // What the build has read of the program's own rules need not be read again.
+        let image = rules.is_none().then(crate::knowledge::shipped_rule_image).flatten();
         let files = rules.unwrap_or_else(crate::knowledge::shipped_rules);
         let of =
-            |folder: &str| -> Vec<KnowledgeFile> { files.iter().filter(|f| is_below(f, folder)).cloned().collect() };
-        let named = |name: &str| files.iter().find(|f| is_named(f, name));
+            |folder: &str| -> Vec<KnowledgeFile> { files.iter().filter(|f| f.folder() == folder).cloned().collect() };
+        let named = |name: &str| files.iter().find(|f| f.name() == name);
         let tokenizer = Tokenizer::shipped();
         let (name_words, words): (Vec<KnowledgeFile>, Vec<KnowledgeFile>) =
-            of("words").into_iter().partition(speaks_of_names);
+            of("words").into_iter().partition(rules::speaks_of_names);
         let phrase_files: Vec<KnowledgeFile> = [words, of("times"), of("relations")].concat();
         // What needs nothing of the rest is made ready beside it: a run over one story waits for this.
         let (about_language, apart) = rayon::join(
             || {
                 let mut diagnostics = Diagnostics::default();
-                let rules = RuleSet::load(&phrase_files, &mut diagnostics);
                 let ontology = named("ontology.toml").map(|f| Ontology::load(f, &mut diagnostics)).unwrap_or_default();
-                let ((frames, lexicon, of_frames), (phrases, of_phrases)) = rayon::join(
-                    || {
-                        let (frames, wrong) = read_frames(&of("events"), &ontology, &rules);
-                        let lexicon = Lexicon::new(&frames, &rules.lists, &rules.inflections);
-                        (frames, lexicon, wrong)
-                    },
+                let (rules, frames) = match image {
+                    Some(image) => image.open(&phrase_files, &of("events"), &mut diagnostics),
+                    None => {
+                        let rules = RuleSet::load(&phrase_files, &mut diagnostics);
+                        let frames = read_frames(&of("events"), &ontology, &rules, &mut diagnostics);
+                        (rules, frames)
+                    }
+                };
+                let (lexicon, (phrases, of_phrases)) = rayon::join(
+                    || Lexicon::new(&frames, &rules.lists, &rules.inflections),
                     || {
                         let mut diagnostics = Diagnostics::default();
                         let load = |file| Contexts::load(file, &rules.inflections, &mut diagnostics);
@@ -114,7 +109,6 @@ impl Knowledge {
                         ((contexts, relations, Times::new(&rules)), diagnostics)
                     },
                 );
-                diagnostics.all.extend(of_frames.all);
                 diagnostics.all.extend(of_phrases.all);
                 (rules, ontology, frames, lexicon, phrases, diagnostics)
             },

@@ -6,6 +6,8 @@ mod parts;
 use std::ops::Range;
 use std::sync::Arc;
 
+use serde::{Deserialize, Serialize};
+
 use crate::diagnostics::KnowledgeFile;
 use crate::model::Toll;
 
@@ -13,7 +15,7 @@ pub use notation::{Examples, examples, parse};
 pub use parts::Part;
 
 /// Where a participant stands to its predicate, once syntax has undone passive, control and coordination.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub enum Slot {
     /// The one who acts: subject of an active verb, `by …` of a passive one.
     Subject,
@@ -40,7 +42,7 @@ pub enum Slot {
 }
 
 /// A word, or any entry of a word list.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Words {
     /// Any form of this lemma.
     Lemma(String),
@@ -49,7 +51,7 @@ pub enum Words {
 }
 
 /// A predicate that opens a frame.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Trigger {
     /// Lemma of the verb, or of the last word of the noun phrase.
     pub lemma: String,
@@ -70,7 +72,7 @@ pub struct Trigger {
 }
 
 /// A role with the places where its filler stands, in order of preference.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct RolePlaces {
     /// Index into [`Ontology::roles`].
     pub role: usize,
@@ -79,7 +81,7 @@ pub struct RolePlaces {
 }
 
 /// One thing that must stand in the clause.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Need {
     /// Roles of which one must be filled.
     pub roles: Vec<usize>,
@@ -90,7 +92,7 @@ pub struct Need {
 }
 
 /// A PLOVER mode with the words in the clause that give it.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct ModeCue {
     /// The mode's name.
     pub mode: String,
@@ -99,7 +101,7 @@ pub struct ModeCue {
 }
 
 /// What a predicate means.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Frame {
     /// `consult/speak`; the rule of its rows is `events/consult/speak`.
     pub name: String,
@@ -130,6 +132,7 @@ pub struct Frame {
     /// As what its recipients are counted.
     pub toll: Option<Toll>,
     /// The file.
+    #[serde(skip)]
     pub file: KnowledgeFile,
     /// Bytes of its name in the file.
     pub span: Range<usize>,

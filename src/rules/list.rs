@@ -1,13 +1,14 @@
 //! Word lists: names for sets of words, with or without a value for each.
 
 use rustc_hash::FxHashMap;
+use serde::{Deserialize, Serialize};
 
 use super::table::{Located, Table, string};
 use crate::diagnostics::{Diagnostics, KnowledgeFile};
 use crate::text::{Tokenizer, read_plain};
 
 /// What an entry of a list stands for.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum ListValue {
     /// A number (`january = 1`).
     Number(i64),
@@ -16,7 +17,7 @@ pub enum ListValue {
 }
 
 /// One entry of a list.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Entry {
     /// Its tokens: in lower case, or as written where `exact`.
     pub tokens: Vec<String>,
@@ -27,7 +28,7 @@ pub struct Entry {
 }
 
 /// A named list of words.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct List {
     /// Its name, without the `$`.
     pub name: String,
@@ -158,7 +159,7 @@ pub(super) fn split(word: &str, exact: bool, tokenizer: &Tokenizer) -> Vec<Strin
 }
 
 /// All lists, by name.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
 pub struct Lists {
     all: Vec<List>,
     by_name: FxHashMap<String, usize>,

@@ -5,6 +5,7 @@ mod compile;
 pub mod cue;
 pub mod example;
 pub mod frame;
+pub mod image;
 mod index;
 mod inflect;
 pub mod list;
@@ -66,6 +67,11 @@ pub struct Phrase {
     pub reference: Option<Edtf>,
 }
 
+/// Whether a file of word lists is for the names pass alone: those lie among the others and say so in their name.
+pub fn speaks_of_names(file: &KnowledgeFile) -> bool {
+    file.name().starts_with("names-") || file.name() == "pronouns.toml"
+}
+
 /// All that is known about language.
 #[derive(Clone, Debug, Default)]
 pub struct RuleSet {
@@ -85,9 +91,21 @@ const KEYS: &[&str] = &["reference", "list", "phrase"];
 impl RuleSet {
     /// Loads rule files; all that is wrong goes to the diagnostics, and what is right is loaded all the same.
     pub fn load(files: &[KnowledgeFile], diagnostics: &mut Diagnostics) -> Self {
-        let mut lists = Lists::default();
+        let read = files.par_iter().enumerate().map(|(number, file)| Read::file(file, number));
+        Self::new(files, Lists::default(), read.collect(), diagnostics)
+    }
+
+    /// Loads the phrases of rule files whose lists are read already.
+    fn with_lists(files: &[KnowledgeFile], lists: Lists, diagnostics: &mut Diagnostics) -> Self {
+        let read = |(number, file): (usize, &KnowledgeFile)| match file.text.contains("[[phrase]]") {
+            true => Read { lists: Vec::new(), ..Read::file(file, number) },
+            false => Read::default(),
+        };
+        Self::new(files, lists, files.par_iter().enumerate().map(read).collect(), diagnostics)
+    }
+
+    fn new(files: &[KnowledgeFile], mut lists: Lists, read: Vec<Read>, diagnostics: &mut Diagnostics) -> Self {
         let mut phrases: Vec<Phrase> = Vec::new();
-        let read: Vec<Read> = files.par_iter().enumerate().map(|(number, file)| Read::file(file, number)).collect();
         for (file, read) in files.iter().zip(read) {
             diagnostics.all.extend(read.diagnostics.all);
             for (list, span) in read.lists {

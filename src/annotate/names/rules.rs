@@ -8,6 +8,7 @@ use super::lexicon::{Lexicon, Lists};
 use super::witness::Witness;
 use crate::annotate::offices::Offices;
 use crate::diagnostics::{Diagnostics, KnowledgeFile};
+use crate::rules::speaks_of_names;
 use crate::syntax::weights::Weights;
 
 /// What the names pass knows of the language.
@@ -116,11 +117,7 @@ impl NameRules {
         problems: &mut Diagnostics,
     ) -> Self {
         let mut rules = Self { witness: Witness::shipped(), ..Self::default() };
-        let named = |file: &KnowledgeFile| {
-            let name = file.path.rsplit('/').next().unwrap_or_default();
-            name.starts_with("names-") || name == "pronouns.toml"
-        };
-        for file in words.iter().filter(|file| named(file)).chain(offices) {
+        for file in words.iter().filter(|file| speaks_of_names(file)).chain(offices) {
             rules.words(file, problems);
         }
         for file in offices {

@@ -3,7 +3,9 @@
 use std::collections::BTreeMap;
 use std::ops::Range;
 
-use regex::Regex;
+use regex_automata::Span as Found;
+use regex_automata::meta::{Config, Regex};
+use regex_automata::util::captures::Captures;
 use rustc_hash::FxHashMap;
 use serde::Deserialize;
 use toml::Spanned;
@@ -59,6 +61,14 @@ struct Form {
     line: bool,
     regex: Regex,
     except: Vec<String>,
+}
+
+impl Form {
+    fn captures(&self, line: &str) -> Option<Captures> {
+        let mut captures = self.regex.create_captures();
+        self.regex.captures(line, &mut captures);
+        captures.is_match().then_some(captures)
+    }
 }
 
 /// An example or counterexample, to be run by [`Layout::check`].
@@ -249,16 +259,16 @@ impl Layout {
         let whole = head.len() == line.len();
         let forms = self.forms.iter().filter(|form| form.kind == Kind::Dateline && (whole || !form.line));
         let found = forms.filter_map(|form| {
-            let groups = form.regex.captures(head)?;
-            let span = |name: &str| groups.name(name).map(|found| Span::new(found.start(), found.end()));
-            let place = span("place");
+            let groups = form.captures(head)?;
+            let part = |name: &str| groups.get_group_by_name(name).map(span);
+            let place = part("place");
             if place.is_some_and(|place| form.except.contains(&fold(place.of(head)))) {
                 return None;
             }
             // What must follow is looked at, not taken.
-            let end = groups.name("opening").map_or(groups.get(0)?.end(), |opening| opening.start());
+            let end = groups.get_group_by_name("opening").map_or(groups.get_group(0)?.end, |opening| opening.start);
             let end = head.get(..end)?.trim_end().len();
-            Some(Dated { span: Span::new(0, end), place, date: span("date"), agency: span("agency") })
+            Some(Dated { span: Span::new(0, end), place, date: part("date"), agency: part("agency") })
         });
         found.reduce(|best, next| if next.span.end > best.span.end { next } else { best })
     }
@@ -269,8 +279,7 @@ impl Layout {
             return None;
         }
         self.forms.iter().filter(|form| form.kind == kind).find_map(|form| {
-            let found = form.regex.captures(line)?.name(name)?;
-            let span = Span::new(found.start(), found.end());
+            let span = span(form.captures(line)?.get_group_by_name(name)?);
             (!form.except.contains(&fold(span.of(line)))).then_some(span)
         })
     }
@@ -365,12 +374,18 @@ fn unmark(marked: &str) -> (String, Vec<(String, String)>) {
     (text, marks)
 }
 
-/// Compiled text of a regular expression, or what is wrong with it in one line.
+/// Compiled text of a regular expression, or what is wrong with it in one line. Of the machines that could run it the
+/// simple ones are enough for lines so short, and the others take longer to build than a dispatch to read.
 fn compile(regex: &str) -> Result<Regex, String> {
-    Regex::new(regex).map_err(|error| {
-        let said = error.to_string();
+    let simple = Config::new().hybrid(false).onepass(false).dfa(false);
+    Regex::builder().configure(simple).build(regex).map_err(|error| {
+        let said = error.syntax_error().map_or_else(|| error.to_string(), ToString::to_string);
         said.lines().last().unwrap_or_default().trim_start_matches("error: ").to_owned()
     })
+}
+
+fn span(found: Found) -> Span {
+    Span::new(found.start, found.end)
 }
 
 /// Named regular expressions, and the patterns written with them.
