@@ -57,6 +57,7 @@ pub struct Lexicon {
     engaging: Arc<FxHashSet<String>>,
     heading: Arc<FxHashSet<String>>,
     means: Arc<FxHashSet<String>>,
+    undergoing: Arc<FxHashSet<String>>,
 }
 
 impl Lexicon {
@@ -68,6 +69,7 @@ impl Lexicon {
             engaging: verb_forms_of_list("engaging_verbs", lists, inflections).into(),
             heading: verb_forms_of_list("heading_verbs", lists, inflections).into(),
             means: verb_forms_of_list("means_verbs", lists, inflections).into(),
+            undergoing: verb_forms_of_list("undergoing_verbs", lists, inflections).into(),
             ..Self::default()
         };
         lexicon.add_frames(frames, inflections);
@@ -82,6 +84,7 @@ impl Lexicon {
             engaging: self.engaging.clone(),
             heading: self.heading.clone(),
             means: self.means.clone(),
+            undergoing: self.undergoing.clone(),
             ..Self::default()
         };
         lexicon.add_frames(std::slice::from_ref(frame), inflections);
@@ -171,6 +174,11 @@ impl Lexicon {
     /// Whether the word, in lower case, is a verb whose object is a means.
     pub(crate) fn has_means(&self, folded: &str) -> bool {
         self.means.contains(folded)
+    }
+
+    /// Whether the word, in lower case, is a verb whose subject undergoes what its object tells of.
+    pub(super) fn undergoes(&self, folded: &str) -> bool {
+        self.undergoing.contains(folded)
     }
 
     /// Whether the word, in lower case, is one of `words`.

@@ -5,6 +5,7 @@ use rustc_hash::FxHashMap;
 use super::lexicon::{Class, Lexicon, Opening};
 use super::roles::Predicate;
 use super::sentence::Sentence;
+use super::undergone::turned_round;
 use crate::gazetteer::Gazetteer;
 use crate::model::{Form, MentionType, Participant, TokenRange};
 use crate::rules::frame::{Frame, Need, Trigger};
@@ -81,7 +82,8 @@ impl<'a> Frames<'a> {
             let noun_arguments = if nouns.is_empty() {
                 Vec::new()
             } else {
-                sentence.syntax.of_noun(token, &|verb| self.lexicon.support(sentence.folded(verb)))
+                let own = sentence.syntax.of_noun(token, &|verb| self.lexicon.support(sentence.folded(verb)));
+                turned_round(sentence, self.lexicon, self.lists, token, own)
             };
             let adjective_arguments =
                 if adjectives.is_empty() { Vec::new() } else { sentence.syntax.of_adjective(token) };
@@ -150,7 +152,7 @@ impl<'a> Frames<'a> {
                 Place::Object | Place::Clause | Place::Oblique(_) => true,
                 Place::Compound => !is_verb,
                 Place::Subject => is_verb,
-                Place::Indirect | Place::Possessor => false,
+                Place::Indirect | Place::Possessor | Place::Undergoer => false,
             };
             let bars = |a: &Argument| beside(a) && self.lexicon.is_one_of(words, sentence.folded(a.head), self.lists);
             if arguments.iter().any(bars) {

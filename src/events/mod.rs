@@ -9,6 +9,7 @@ mod sentence;
 mod settings;
 mod standing;
 mod tolls;
+mod undergone;
 
 pub use attribution::Attribution;
 pub use contexts::Contexts;

@@ -56,7 +56,7 @@ impl Frames<'_> {
     ) {
         let Some(role) = self.ontology.roles.get(places.role) else { return };
         let acts = Some(places.role) == self.ontology.role("actor");
-        let place = self.ontology.role("place");
+        let [place, recipient] = ["place", "recipient"].map(|role| self.ontology.role(role));
         for slot in &places.slots {
             // "shot down a jet": what stands after the particle is the object.
             let after_particle = |a: &Argument| {
@@ -78,8 +78,9 @@ impl Frames<'_> {
                 let party = before.and_then(|o| sentence.mentions.get(sentence.mention_over(o.head)?));
                 acts && tells && party.is_some_and(|m| m.form == Form::Name && m.kind != MentionType::Title)
             };
+            let undergoes = |a: &Argument| a.place == Place::Undergoer && Some(places.role) == recipient;
             let standing = |a: &&Argument| {
-                (stands(a.place, slot, sentence) || after_particle(a)) && !foreign(a) && !seat(a) && !attached(a)
+                (stands(a.place, slot, sentence) || after_particle(a) || undergoes(a)) && !foreign(a) && !seat(a) && !attached(a)
             };
             let mut heads: SmallVec<[Argument; 4]> = predicate.arguments.iter().filter(standing).copied().collect();
             // "a speech to the nation on arms sales to Iran": what is said of the predicate itself goes before.
@@ -437,7 +438,7 @@ fn surface_subjects(sentence: &Sentence<'_>, clause: usize) -> Vec<Argument> {
 fn stands(place: Place, slot: &Slot, sentence: &Sentence<'_>) -> bool {
     match (slot, place) {
         (Slot::Subject, Place::Subject)
-        | (Slot::Object, Place::Object)
+        | (Slot::Object, Place::Object | Place::Undergoer)
         | (Slot::Indirect, Place::Indirect)
         | (Slot::Possessor, Place::Possessor)
         | (Slot::Compound, Place::Compound)

@@ -5,6 +5,7 @@ use rustc_hash::FxHashMap;
 use super::lexicon::Lexicon;
 use super::matching::Match;
 use super::sentence::Sentence;
+use super::undergone::verb_of;
 use crate::model::{Filler, Form, Text, TimeExpr, TimeMention, TokenRange};
 use crate::rules::Lists;
 use crate::syntax::{Argument, Label, Place, Support, Tag};
@@ -36,7 +37,7 @@ pub(crate) fn owners(sentence: &Sentence<'_>, lexicon: &Lexicon, matches: &[Matc
         for verb in verbs {
             // "entered the town after rebels attacked it": only a noun is what a verb enters into.
             let supports = match lexicon.support(sentence.folded(verb)) {
-                Support::None => false,
+                Support::None => found.nominal && verb_of(sentence, lexicon, found.predicate) == Some(verb),
                 Support::Engaging => found.nominal,
                 Support::Light | Support::Happening => true,
             };

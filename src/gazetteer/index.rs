@@ -1,23 +1,25 @@
 //! Names by their tokens: flat tables of plain numbers that a walk from each token of a text reads.
 //!
 //! A name is a path of words through a tree. The nodes stand by the hash of their path, so that a step is one look
-//! at one place, and the word itself is compared there. Before each step a filter of bits says whether any name goes
-//! so; of words that begin small, only those that begin a name without capitals.
+//! at one place. The hash is all that a node keeps of its path: among a million nodes, that a path of a text has the
+//! 63 bits of another one is to be expected once in 10^13 steps. Before each step a filter of bits says whether any
+//! name goes so; of words that begin small, only those that begin a name without capitals.
 
 mod build;
 
 pub(super) use build::Builder;
 
+use std::ops::Range;
+
 use rustc_hash::FxHashMap;
 
-use super::buckets::{self, hash, step};
+use super::buckets::{hash, step};
 use super::bytes::{Numbers, Write};
 use super::fold;
 use super::image::{Parts, Section, Sections};
 use crate::model::{Span, Text, TokenClass};
 use crate::text::Tokenizer;
 
-const ROOT: u32 = 0;
 /// The path of the root.
 const START: u64 = 0;
 
@@ -130,9 +132,7 @@ const FILTER_BITS: usize = 8;
 /// The sections of one index.
 #[derive(Clone, Copy)]
 pub(super) struct Tables {
-    buckets: Section,
     nodes: Section,
-    letters: Section,
     entries: Section,
     starts: Section,
     low_starts: Section,
@@ -141,18 +141,14 @@ pub(super) struct Tables {
 
 impl Tables {
     pub(super) const NAMES: Self = Self {
-        buckets: Section::NameBuckets,
         nodes: Section::NameNodes,
-        letters: Section::NameLetters,
         entries: Section::NameEntries,
         starts: Section::NameStarts,
         low_starts: Section::NameLowStarts,
         paths: Section::NamePaths,
     };
     pub(super) const TITLES: Self = Self {
-        buckets: Section::TitleBuckets,
         nodes: Section::TitleNodes,
-        letters: Section::TitleLetters,
         entries: Section::TitleEntries,
         starts: Section::TitleStarts,
         low_starts: Section::TitleLowStarts,
@@ -160,40 +156,82 @@ impl Tables {
     };
 }
 
-/// A node as the tables have it.
+/// A node as the tables have it, and a place of the table.
 #[derive(Clone, Copy)]
-struct NodeRecord {
-    parent: u32,
-    /// Where its word stands among the letters.
-    letters: u32,
-    length: u16,
-    /// Some bits of the path, and the lowest one for whether the node has children.
-    mark: u16,
-    /// Where its entries end; they begin where those of the node before end.
-    end: u32,
+struct Node {
+    /// Its path; 0 where the place is free.
+    mark: u64,
+    /// Where its entries begin.
+    entries: u32,
+    /// How many they are, and in the lowest bit whether the node has children.
+    rest: u32,
 }
 
-impl NodeRecord {
+/// Free places behind the last one at which a node can be looked for first.
+const TAIL: usize = 32;
+
+impl Node {
     const SIZE: usize = 16;
+    const FREE: Self = Self { mark: 0, entries: 0, rest: 0 };
+
+    fn new(path: u64, entries: Range<u32>, has_children: bool) -> Self {
+        Self { mark: mark(path), entries: entries.start, rest: (entries.len() as u32) << 1 | u32::from(has_children) }
+    }
+
+    fn has_children(self) -> bool {
+        self.rest & 1 == 1
+    }
 
     fn write(self, into: &mut Vec<u8>) {
-        into.put_u32(self.parent);
-        into.put_u32(self.letters);
-        into.put_u32(u32::from(self.length) | u32::from(self.mark) << 16);
-        into.put_u32(self.end);
+        into.extend_from_slice(&self.mark.to_le_bytes());
+        into.put_u32(self.entries);
+        into.put_u32(self.rest);
     }
 
     #[inline]
-    fn read(bytes: &[u8]) -> Option<Self> {
-        let numbers = Numbers(bytes);
-        let [parent, letters, rest, end] = [numbers.get(0)?, numbers.get(1)?, numbers.get(2)?, numbers.get(3)?];
-        Some(Self { parent, letters, length: rest as u16, mark: (rest >> 16) as u16, end })
+    fn read(bytes: &[u8; Self::SIZE]) -> Self {
+        let [a, b, c, d, e, f, g, h, rest @ ..] = *bytes;
+        let numbers = Numbers(&rest);
+        Self {
+            mark: u64::from_le_bytes([a, b, c, d, e, f, g, h]),
+            entries: numbers.get(0).unwrap_or_default(),
+            rest: numbers.get(1).unwrap_or_default(),
+        }
+    }
+
+    /// Where the node of a path is looked for first in a table of so many places.
+    #[inline]
+    fn place(mark: u64, places: usize) -> usize {
+        ((u128::from(mark) * places.saturating_sub(TAIL).max(1) as u128) >> 64) as usize
     }
 }
 
-/// The bits of a path that a node keeps.
-fn mark(path: u64) -> u16 {
-    (path as u16) & !1
+/// What a node keeps of its path.
+#[inline]
+fn mark(path: u64) -> u64 {
+    path | 1
+}
+
+/// Nodes by their marks, each at its place or right behind those before it, a quarter of the places free.
+fn table(mut nodes: Vec<Node>) -> Vec<u8> {
+    nodes.sort_by_key(|node| node.mark);
+    let mut places = nodes.len() + nodes.len() / 3 + TAIL;
+    loop {
+        let mut table = vec![Node::FREE; places];
+        let mut free = 0;
+        for node in &nodes {
+            let at = Node::place(node.mark, places).max(free);
+            table.get_mut(at).into_iter().for_each(|place| *place = *node);
+            free = at + 1;
+        }
+        // The last place is never taken: there every search ends.
+        if free < places {
+            let mut bytes = Vec::with_capacity(places * Node::SIZE);
+            table.into_iter().for_each(|node| node.write(&mut bytes));
+            return bytes;
+        }
+        places += places / 8;
+    }
 }
 
 /// A quick hash of how a word begins and how long it is, to leave most words with.
@@ -231,9 +269,7 @@ fn passes(filter: &[u8], hash: u64) -> bool {
 /// The names of one dictionary, ready to be walked.
 #[derive(Clone, Copy)]
 pub(super) struct Index<'g> {
-    directory: Numbers<'g>,
-    nodes: &'g [u8],
-    letters: &'g [u8],
+    nodes: &'g [[u8; Node::SIZE]],
     entries: &'g [u8],
     starts: &'g [u8],
     low_starts: &'g [u8],
@@ -244,9 +280,7 @@ pub(super) struct Index<'g> {
 impl<'g> Index<'g> {
     pub(super) fn of(sections: &'g impl Parts, tables: Tables) -> Self {
         Self {
-            directory: Numbers(sections.part(tables.buckets)),
-            nodes: sections.part(tables.nodes),
-            letters: sections.part(tables.letters),
+            nodes: sections.part(tables.nodes).as_chunks().0,
             entries: sections.part(tables.entries),
             starts: sections.part(tables.starts),
             low_starts: sections.part(tables.low_starts),
@@ -255,37 +289,23 @@ impl<'g> Index<'g> {
     }
 
     #[inline]
-    fn node(&self, i: usize) -> Option<NodeRecord> {
-        let at = i.checked_mul(NodeRecord::SIZE)?;
-        self.nodes.get(at..at.checked_add(NodeRecord::SIZE)?).and_then(NodeRecord::read)
+    fn node(&self, path: u64) -> Option<Node> {
+        let mark = mark(path);
+        let nodes = self.nodes.get(Node::place(mark, self.nodes.len())..)?.iter().map(Node::read);
+        // They stand in order, and behind them a place is free.
+        nodes.take_while(|node| node.mark != 0 && node.mark <= mark).find(|node| node.mark == mark)
     }
 
-    #[inline]
-    fn child(&self, parent: u32, path: u64, key: &str) -> Option<(u32, NodeRecord)> {
-        buckets::range(self.directory, path).find_map(|i| {
-            let node = self.node(i)?;
-            if node.parent != parent || node.mark & !1 != mark(path) {
-                return None;
-            }
-            let start = node.letters as usize;
-            let letters = self.letters.get(start..start + usize::from(node.length))?;
-            (letters == key.as_bytes()).then_some((i as u32 + 1, node))
-        })
-    }
-
-    /// The entries of a node, which is not the root.
-    fn entries_of(&self, number: u32, node: NodeRecord) -> impl Iterator<Item = Entry> + use<'g> {
-        let start =
-            (number as usize).checked_sub(2).and_then(|before| self.node(before)).map_or(0, |before| before.end);
-        let bytes = self.entries.get(start as usize * Entry::SIZE..node.end as usize * Entry::SIZE);
+    fn entries_of(&self, node: Node) -> impl Iterator<Item = Entry> + use<'g> {
+        let start = node.entries as usize * Entry::SIZE;
+        let bytes = self.entries.get(start..start + (node.rest >> 1) as usize * Entry::SIZE);
         bytes.unwrap_or_default().chunks_exact(Entry::SIZE).filter_map(|bytes| Entry::read(Numbers(bytes)))
     }
 
     /// The entries of each node, in the order of the tables.
     pub(super) fn homonyms(&self) -> impl Iterator<Item = Vec<Entry>> + use<'g> {
         let index = *self;
-        let nodes = (0..self.nodes.len() / NodeRecord::SIZE).filter_map(move |i| Some((i as u32 + 1, index.node(i)?)));
-        nodes.map(move |(number, node)| index.entries_of(number, node).collect())
+        self.nodes.iter().map(Node::read).map(move |node| index.entries_of(node).collect())
     }
 
     /// Whether the path of the first word goes on with the second.
@@ -317,26 +337,25 @@ impl<'g> Index<'g> {
             return;
         }
         let mut word = hash(key.as_bytes());
-        let (mut parent, mut path, mut at) = (ROOT, START, start);
+        let (mut path, mut at) = (START, start);
         loop {
             path = step(path, word);
             // The filter is small enough to stay near the processor; the tables are not. Most words that begin names
             // are none by themselves and stand before a word that does not go on.
-            if !passes(self.paths, path) && (parent != ROOT || !self.goes_on(text, start, limit, path)) {
+            if !passes(self.paths, path) && (at > start || !self.goes_on(text, start, limit, path)) {
                 return;
             }
-            let Some((number, node)) = self.child(parent, path, key) else { return };
+            let Some(node) = self.node(path) else { return };
             at += 1;
-            for entry in self.entries_of(number, node) {
+            for entry in self.entries_of(node) {
                 if case_allows(text, start, at, entry.case) {
                     found(at, entry);
                 }
             }
             at = behind_hyphens(text, at);
-            if node.mark & 1 == 0 || at >= limit {
+            if !node.has_children() || at >= limit {
                 return;
             }
-            parent = number;
             key = key_of(text, at, buffer);
             word = hash(key.as_bytes());
         }

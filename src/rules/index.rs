@@ -13,6 +13,13 @@ use super::pattern::Class;
 use super::vocabulary::{Classes, CompiledEntry, Seen, Vocabulary, bits};
 use crate::model::TokenRange;
 
+/// What comes after the first token, or the first mention, of a match.
+#[derive(Clone, Copy, Debug, Default)]
+pub(super) struct Following {
+    pub(super) seen: Seen,
+    pub(super) begins_mention: bool,
+}
+
 /// Leads of a set of phrases.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Index {
@@ -20,6 +27,8 @@ pub(super) struct Index {
     leads: Vec<usize>,
     first: Rows,
     second: Rows,
+    /// Leads of which the second token may begin a mention, of whatever label.
+    before_mentions: Vec<u64>,
     /// Leads that begin with a mention of the label.
     by_label: Vec<(String, Vec<u64>)>,
 }
@@ -37,7 +46,7 @@ struct Rows {
     any: Vec<u64>,
     /// The classes whose rows are not empty.
     classes: Classes,
-    /// For each row of words, and for each class, which of its numbers are not 0: one bit each, the last for all others.
+    /// The summary of each row of words, and of each class.
     summaries: (Vec<u64>, Vec<u64>),
     summary_of_any: u64,
 }
@@ -53,8 +62,11 @@ impl Index {
             Rows::new(&tokens, any, vocabulary.len())
         };
         let first = rows(|lead| &lead.first, |_| false);
-        // A mention at the second place is left to the program.
-        let second = rows(|lead| &lead.second, |tokens| tokens.any || !tokens.labels.is_empty());
+        let second = rows(|lead| &lead.second, |tokens| tokens.any);
+        let mut before_mentions = vec![0; second.width];
+        for (n, _) in leads.iter().enumerate().filter(|(_, (_, lead))| !lead.second.labels.is_empty()) {
+            add(&mut before_mentions, n);
+        }
         let mut by_label: Vec<(String, Vec<u64>)> = Vec::new();
         for (n, (_, lead)) in leads.iter().enumerate() {
             for label in &lead.first.labels {
@@ -65,49 +77,57 @@ impl Index {
                 by_label.get_mut(known).into_iter().for_each(|(_, set)| add(set, n));
             }
         }
-        Self { leads: leads.iter().map(|(number, _)| *number).collect(), first, second, by_label }
+        Self { leads: leads.iter().map(|(number, _)| *number).collect(), first, second, before_mentions, by_label }
     }
 
-    /// Whether any phrase begins with a mention.
+    /// Whether any phrase begins with a mention, or has one as its second token.
     pub(super) fn asks_for_mentions(&self) -> bool {
-        !self.by_label.is_empty()
+        !self.by_label.is_empty() || self.before_mentions.iter().any(|set| *set != 0)
     }
 
     /// Tells the phrases that can begin with a token, another one coming after it, in their order and each once.
-    pub(super) fn candidates(&self, here: Seen, next: Seen, tell: impl FnMut(usize)) {
+    pub(super) fn candidates(&self, here: Seen, next: Following, tell: impl FnMut(usize)) {
         let summary = self.first.summary(here);
         if summary == 0 {
             return;
         }
-        let summary = summary & self.second.summary(next);
-        self.tell(summary, |n| self.first.leads(here, n) & self.second.leads(next, n), tell);
+        let summary = if next.begins_mention { summary } else { summary & self.second.summary(next.seen) };
+        self.tell(summary, |n| self.first.leads(here, n) & self.following(next, n), tell);
     }
 
-    /// The same where mentions begin with the token: `mentions` are those of a label, `seen` what stands at a place.
+    /// The leads, 64 from the n-th such number on, that may go on so.
+    fn following(&self, next: Following, n: usize) -> u64 {
+        let mentions = if next.begins_mention { self.before_mentions.get(n).copied().unwrap_or(0) } else { 0 };
+        mentions | self.second.leads(next.seen, n)
+    }
+
+    /// The same where mentions begin with the token: `mentions` are those of a label, `at` tells what stands at a place.
     pub(super) fn candidates_with_mentions(
         &self,
-        (here, next): (Seen, Seen),
+        (here, next): (Seen, Following),
         mentions: impl Fn(&str) -> SmallVec<[TokenRange; 2]>,
-        seen: impl Fn(usize) -> Seen,
+        at: impl Fn(usize) -> Following,
         tell: impl FnMut(usize),
     ) {
-        let mut labelled: SmallVec<[(&[u64], Seen); 8]> = SmallVec::new();
+        let mut labelled: SmallVec<[(&[u64], Following); 8]> = SmallVec::new();
         for (label, set) in &self.by_label {
-            labelled.extend(mentions(label).into_iter().map(|mention| (set.as_slice(), seen(mention.end))));
+            labelled.extend(mentions(label).into_iter().map(|mention| (set.as_slice(), at(mention.end))));
         }
         let leads = |n: usize| {
             let mentioned = labelled.iter().fold(0, |all, (set, after)| {
                 let set = set.get(n).copied().unwrap_or(0);
-                all | if set == 0 { 0 } else { set & self.second.leads(*after, n) }
+                all | if set == 0 { 0 } else { set & self.following(*after, n) }
             });
-            mentioned | self.first.leads(here, n) & self.second.leads(next, n)
+            mentioned | self.first.leads(here, n) & self.following(next, n)
         };
-        self.tell(u64::MAX, leads, tell);
+        let all = (self.first.width < 64).then(|| (1 << self.first.width) - 1);
+        self.tell(all.unwrap_or(u64::MAX), leads, tell);
     }
 
     fn tell(&self, summary: u64, leads: impl Fn(usize) -> u64, mut tell: impl FnMut(usize)) {
         let mut last = usize::MAX;
-        for n in numbers(summary, self.first.width) {
+        let each = self.first.width.div_ceil(64);
+        for n in bits(summary).flat_map(|bit| bit * each..(bit + 1) * each) {
             for lead in bits(leads(n)) {
                 match self.leads.get(n * 64 + lead) {
                     Some(phrase) if *phrase != last => {
@@ -243,15 +263,10 @@ impl Rows {
     }
 }
 
-/// Which of the numbers are not 0.
+/// Which of the numbers are not 0: a bit for each, or for several where there are more than bits.
 fn summary(row: &[u64]) -> u64 {
-    row.iter().enumerate().filter(|(_, set)| **set != 0).fold(0, |all, (n, _)| all | 1 << n.min(63))
-}
-
-/// The places, below the width, that a summary tells of.
-fn numbers(summary: u64, width: usize) -> impl Iterator<Item = usize> {
-    let below = if width < 64 { (1 << width) - 1 } else { u64::MAX };
-    bits(summary & below).flat_map(move |n| n..if n < 63 { n + 1 } else { width })
+    let each = row.len().div_ceil(64).max(1);
+    row.chunks(each).enumerate().filter(|(_, set)| set.iter().any(|n| *n != 0)).fold(0, |all, (n, _)| all | 1 << n)
 }
 
 /// The instructions that take a token, or end the match, and can be reached from the given ones without taking any.

@@ -9,7 +9,7 @@ use std::sync::Arc;
 use smallvec::SmallVec;
 
 use super::compile::{Instruction, Program, Test, compile};
-use super::index::Index;
+use super::index::{Following, Index};
 use super::inflect::Inflections;
 use super::list::Lists;
 use super::vocabulary::{Seen, Vocabulary};
@@ -211,8 +211,12 @@ impl PhraseSet {
             }
             let tokens = sight.seen.get(start - range.start..end - range.start).unwrap_or_default();
             let view = View { context, text, vocabulary: &self.vocabulary, tokens, start, end };
-            let following = tokens.iter().skip(1).copied().chain([Seen::default()]);
-            for ((at, here), next) in (start..).zip(tokens.iter().copied()).zip(following) {
+            let following = |at: usize| Following {
+                seen: view.token(at),
+                begins_mention: mentions && at < end && context.begins_mention(at),
+            };
+            for (at, here) in (start..).zip(tokens.iter().copied()) {
+                let next = following(at + 1);
                 let tell = |phrase: usize| {
                     if let Some(program) = self.programs.get(phrase) {
                         found.extend(Run { program, view: &view, from: at, room: &mut room, best: None }.start(phrase));
@@ -220,7 +224,7 @@ impl PhraseSet {
                 };
                 if mentions && context.begins_mention(at) {
                     let of_label = |label: &str| context.mentions_at(at, label);
-                    self.index.candidates_with_mentions((here, next), of_label, |at| view.token(at), tell);
+                    self.index.candidates_with_mentions((here, next), of_label, following, tell);
                 } else {
                     self.index.candidates(here, next, tell);
                 }

@@ -195,10 +195,12 @@ impl Vocabulary {
 }
 
 /// Words by two numbers that hold all their bytes: most tokens are told from all words without a comparison of
-/// strings.
+/// strings. What is asked of every token is small enough to stay near the processor.
 #[derive(Clone, Debug, Default)]
 struct Quick {
     slots: Vec<Slot>,
+    /// The key of each word by its number.
+    keys: Vec<Option<Key>>,
 }
 
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -210,9 +212,10 @@ struct Key {
 
 #[derive(Clone, Copy, Debug, Default)]
 struct Slot {
-    key: Key,
+    /// Some bits of the key.
+    mark: u16,
     /// 0 where the slot is free.
-    word: u32,
+    word: u16,
 }
 
 impl Key {
@@ -232,45 +235,53 @@ impl Key {
         (bytes.len() <= 16).then_some(Self { ends, length })
     }
 
-    fn hash(self) -> usize {
+    /// Where its slot is looked for first, and its mark.
+    fn hash(self) -> (usize, u16) {
         // Any odd numbers with bits all over would do.
         let (first, last) = self.ends;
         let mixed =
             first.wrapping_mul(0x9E37_79B9_7F4A_7C15) ^ last.wrapping_mul(0xC2B2_AE3D_27D4_EB4F).rotate_left(31);
-        (mixed.wrapping_mul(0x1656_67B1_9E37_79F9) >> 40) as usize
+        let mixed = mixed.wrapping_mul(0x1656_67B1_9E37_79F9);
+        ((mixed >> 40) as usize, (mixed >> 24) as u16)
     }
 }
 
 impl Quick {
+    /// The words whose numbers fit into a slot.
     fn new(dictionary: &FxHashMap<Box<str>, u32>) -> Self {
         let mut slots = vec![Slot::default(); (dictionary.len() * 4).next_power_of_two()];
+        let mut keys = vec![None; dictionary.len() + 1];
         let mut words: Vec<(&str, u32)> = dictionary.iter().map(|(word, number)| (&**word, *number)).collect();
         words.sort_unstable_by_key(|(_, number)| *number);
         for (word, number) in words {
-            let Some(key) = Key::of(word) else { continue };
-            let mut at = key.hash();
+            let (Some(key), Ok(short)) = (Key::of(word), u16::try_from(number)) else { continue };
+            keys.get_mut(number as usize).into_iter().for_each(|slot| *slot = Some(key));
+            let (mut at, mark) = key.hash();
             let mask = slots.len() - 1;
             while let Some(slot) = slots.get_mut(at & mask) {
                 if slot.word == 0 {
-                    *slot = Slot { key, word: number };
+                    *slot = Slot { mark, word: short };
                     break;
                 }
                 at += 1;
             }
         }
-        Self { slots }
+        Self { slots, keys }
     }
 
-    /// The number of a word, 0 for one that no phrase names; nothing where the word is too long to say.
+    /// The number of a word, 0 for one that no phrase names; nothing where the word is too long to say, or there are
+    /// too many words.
     fn word(&self, word: &str) -> Option<u32> {
-        let key = Key::of(word)?;
+        let key = Key::of(word).filter(|_| self.keys.len() <= usize::from(u16::MAX))?;
         let mask = self.slots.len().wrapping_sub(1);
-        let mut at = key.hash();
+        let (mut at, mark) = key.hash();
         loop {
-            match self.slots.get(at & mask) {
-                Some(slot) if slot.word != 0 && slot.key != key => at += 1,
-                slot => return Some(slot.map_or(0, |s| s.word)),
+            let slot = self.slots.get(at & mask).copied().unwrap_or_default();
+            let is_it = || self.keys.get(usize::from(slot.word)) == Some(&Some(key));
+            if slot.word == 0 || (slot.mark == mark && is_it()) {
+                return Some(slot.word.into());
             }
+            at += 1;
         }
     }
 }

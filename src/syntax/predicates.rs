@@ -14,6 +14,8 @@ pub enum Place {
     Subject,
     /// The one acted upon.
     Object,
+    /// The one who undergoes what a noun tells of: "*Iran* faces sanctions".
+    Undergoer,
     /// "gave *Kyiv* tanks".
     Indirect,
     /// "*Abilov's* arrest".

@@ -2,10 +2,12 @@
 
 use super::*;
 
+/// No node, above all nodes.
+const ROOT: u32 = 0;
+
 /// A node of the tree in the making.
-struct Node {
+struct Draft {
     parent: u32,
-    word: u32,
     path: u64,
 }
 
@@ -15,11 +17,10 @@ pub(in super::super) struct Builder<'t> {
     tokenizer: &'t Tokenizer,
     articles: &'t [String],
     words: FxHashMap<Box<str>, u32>,
-    letters: Vec<u8>,
-    /// Where each word stands in `letters`, and its hash.
-    word_spans: Vec<(u32, u16, u64)>,
+    /// The hash of each word.
+    hashes: Vec<u64>,
     children: FxHashMap<(u32, u32), u32>,
-    nodes: Vec<Node>,
+    nodes: Vec<Draft>,
     placed: Vec<(u32, Entry)>,
     starts: Vec<u64>,
     low_starts: Vec<u64>,
@@ -33,8 +34,7 @@ impl<'t> Builder<'t> {
             tokenizer,
             articles,
             words: FxHashMap::default(),
-            letters: Vec::new(),
-            word_spans: Vec::new(),
+            hashes: Vec::new(),
             children: FxHashMap::default(),
             nodes: Vec::new(),
             placed: Vec::new(),
@@ -57,13 +57,12 @@ impl<'t> Builder<'t> {
         let words = (0..text.tokens.len()).filter(|i| !is_hyphen(&text, *i)).count();
         let tokens = (0..text.tokens.len()).filter(|i| !is_hyphen(&text, *i));
         for (position, token) in tokens.enumerate() {
-            let Some(word) = self.word(&text, token) else { return };
-            let hash = self.word_spans.get(word as usize).map_or(0, |(_, _, hash)| *hash);
+            let (word, hash) = self.word(&text, token);
             path = step(path, hash);
             let fresh = self.nodes.len() as u32 + 1;
             let child = *self.children.entry((node, word)).or_insert(fresh);
             if child == fresh {
-                self.nodes.push(Node { parent: node, word, path });
+                self.nodes.push(Draft { parent: node, path });
             }
             node = child;
             // "The Hague" is written "the Hague" within a sentence.
@@ -82,72 +81,40 @@ impl<'t> Builder<'t> {
         self.placed.push((node, Entry { owner, case, number, strength, derivation }));
     }
 
-    /// The number of a word; none for one that is longer than any word.
-    fn word(&mut self, text: &Text<'_>, token: usize) -> Option<u32> {
+    /// The number of a word, and its hash.
+    fn word(&mut self, text: &Text<'_>, token: usize) -> (u32, u64) {
         let key = fold::key(text.folded(token), &mut self.buffer);
         if let Some(known) = self.words.get(key) {
-            return Some(*known);
+            return (*known, self.hashes.get(*known as usize).copied().unwrap_or_default());
         }
-        let length = u16::try_from(key.len()).ok()?;
-        let number = self.word_spans.len() as u32;
-        self.word_spans.push((self.letters.len() as u32, length, hash(key.as_bytes())));
-        self.letters.extend_from_slice(key.as_bytes());
+        let (number, hash) = (self.hashes.len() as u32, hash(key.as_bytes()));
+        self.hashes.push(hash);
         self.words.insert(key.into(), number);
-        Some(number)
+        (number, hash)
     }
 
     /// Writes the tables. Names of one node stand strong and underived first, else in the order in which they came.
     pub(in super::super) fn finish(mut self, tables: Tables, into: &mut Sections) {
-        let paths: Vec<u64> = self.nodes.iter().map(|node| node.path).collect();
-        let (order, directory) = buckets::arrange(&paths);
-        let mut number_of = vec![ROOT; self.nodes.len() + 1];
-        for (position, node) in order.iter().enumerate() {
-            if let Some(number) = number_of.get_mut(*node as usize + 1) {
-                *number = position as u32 + 1;
-            }
-        }
-        let number = |node: u32| number_of.get(node as usize).copied().unwrap_or_default();
         let mut has_children = vec![false; self.nodes.len() + 1];
         for node in &self.nodes {
-            if let Some(place) = has_children.get_mut(node.parent as usize) {
-                *place = true;
-            }
-        }
-        let mut is_name = vec![false; self.nodes.len() + 1];
-        for (node, _) in &mut self.placed {
-            if let Some(place) = is_name.get_mut(*node as usize) {
-                *place = true;
-            }
-            *node = number(*node);
+            has_children.get_mut(node.parent as usize).into_iter().for_each(|place| *place = true);
         }
         self.placed.sort_by_key(|(node, entry)| (*node, entry.strength, entry.derivation));
         let mut placed = self.placed.into_iter().peekable();
-        let (mut nodes, mut entries, mut end) = (Vec::new(), Vec::new(), 0);
-        for (position, old) in order.iter().enumerate() {
-            while let Some((_, entry)) = placed.next_if(|(node, _)| *node as usize == position + 1) {
+        let (mut nodes, mut entries, mut passing, mut end) = (Vec::new(), Vec::new(), Vec::new(), 0);
+        for ((number, node), has_children) in (1..).zip(&self.nodes).zip(has_children.into_iter().skip(1)) {
+            let start = end;
+            while let Some((_, entry)) = placed.next_if(|(node, _)| *node == number) {
                 entry.write(&mut entries);
                 end += 1;
             }
-            let Some(node) = self.nodes.get(*old as usize) else { continue };
-            let Some((start, length, _)) = self.word_spans.get(node.word as usize) else { continue };
-            let parent = has_children.get(*old as usize + 1).copied().unwrap_or_default();
-            NodeRecord {
-                parent: number(node.parent),
-                letters: *start,
-                length: *length,
-                mark: mark(node.path) | u16::from(parent),
-                end,
-            }
-            .write(&mut nodes);
+            nodes.push(Node::new(node.path, start..end, has_children));
+            passing.extend((node.parent != ROOT || end > start).then_some(node.path));
         }
-        into.set(tables.buckets, directory);
-        into.set(tables.nodes, nodes);
-        into.set(tables.letters, self.letters);
+        into.set(tables.nodes, table(nodes));
         into.set(tables.entries, entries);
         into.set(tables.starts, filter(self.starts));
         into.set(tables.low_starts, filter(self.low_starts));
-        let numbered = (1..).zip(&self.nodes);
-        let passing = numbered.filter(|(i, node)| node.parent != ROOT || is_name.get(*i).is_some_and(|named| *named));
-        into.set(tables.paths, filter(passing.map(|(_, node)| node.path).collect()));
+        into.set(tables.paths, filter(passing));
     }
 }
