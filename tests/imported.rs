@@ -10,7 +10,7 @@ const IMPORTED: &str = "imported";
 
 /// A change of these numbers is a change of what is known: look at what came and went before pinning it anew.
 const ROWS: [(&str, usize); 17] = [
-    ("armed_groups.csv", 959),
+    ("armed_groups.csv", 887),
     ("cities.csv", 29_550),
     ("features.csv", 1057),
     ("given_names.csv", 14_626),

@@ -80,7 +80,10 @@ impl Frames<'_> {
             };
             let undergoes = |a: &Argument| a.place == Place::Undergoer && Some(places.role) == recipient;
             let standing = |a: &&Argument| {
-                (stands(a.place, slot, sentence) || after_particle(a) || undergoes(a)) && !foreign(a) && !seat(a) && !attached(a)
+                (stands(a.place, slot, sentence) || after_particle(a) || undergoes(a))
+                    && !foreign(a)
+                    && !seat(a)
+                    && !attached(a)
             };
             let mut heads: SmallVec<[Argument; 4]> = predicate.arguments.iter().filter(standing).copied().collect();
             // "a speech to the nation on arms sales to Iran": what is said of the predicate itself goes before.

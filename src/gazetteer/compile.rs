@@ -161,6 +161,10 @@ fn write_names(loader: &Loader<'_, '_, '_>, tokenizer: &Tokenizer, into: &mut Se
             if number > 0 || strength == Strength::Strong {
                 let name = Name { owner: owner.0, written, number, strength, derivation: None };
                 add_forms(&mut builder, name, draft.thing.kind, loader.schema);
+                let derivation = Some(Derivation::Head);
+                for form in loader.schema.forms.headed(written, draft.thing.subtype) {
+                    builder.add(Name { written: &form, strength: Strength::Strong, derivation, ..name });
+                }
             }
         }
     }

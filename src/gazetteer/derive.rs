@@ -29,6 +29,16 @@ pub(super) struct Forms {
     /// Letters with marks that are also spelled out.
     #[serde(default)]
     letter: Vec<Writing>,
+    /// What may be said behind the name of what it is.
+    #[serde(default)]
+    head: Vec<Heads>,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Heads {
+    subtype: String,
+    all: Vec<String>,
 }
 
 #[derive(Debug, Deserialize)]
@@ -50,6 +60,14 @@ impl Forms {
     pub(super) fn without_article<'n>(&self, name: &'n str) -> &'n str {
         let rest = |article: &String| name.strip_prefix(article.as_str())?.strip_prefix(' ');
         self.articles.iter().find_map(rest).unwrap_or(name)
+    }
+
+    /// The name with what such a thing is called behind it, unless it says so itself: "Anbar Province".
+    pub(super) fn headed(&self, name: &str, subtype: &str) -> impl Iterator<Item = String> {
+        let last = name.rsplit(' ').next().unwrap_or_default();
+        let heads =
+            self.head.iter().filter(move |heads| heads.subtype == subtype && !heads.all.iter().any(|h| h == last));
+        heads.flat_map(|heads| &heads.all).map(move |head| format!("{name} {head}"))
     }
 
     /// Forms that the row does not have, each once.
@@ -161,6 +179,9 @@ mod tests {
             let forms: Vec<String> = schema.forms.of(name, kind).into_iter().map(|(form, _)| form).collect();
             assert_eq!(forms, expected, "{name}");
         }
+        let headed = |name, subtype| schema.forms.headed(name, subtype).any(|form| form == "Anbar Province");
+        assert!(headed("Anbar", "region") && !headed("Anbar", "city") && !headed("Anbar Province", "region"));
+        assert_eq!(schema.forms.headed("Lodz Province", "region").count(), 0);
         assert_eq!(schema.forms.without_article("the Alliance"), "Alliance");
         assert_eq!(schema.forms.without_article("theatre"), "theatre");
     }

@@ -45,10 +45,13 @@ pub enum Derivation {
     Letters,
     /// Another transliteration (`-sky`, `-skyy`).
     Transliteration,
+    /// What it is behind its name (`Anbar Province`).
+    Head,
 }
 
 impl Derivation {
-    const ALL: [Self; 5] = [Self::Plural, Self::Variant, Self::Initials, Self::Letters, Self::Transliteration];
+    const ALL: [Self; 6] =
+        [Self::Plural, Self::Variant, Self::Initials, Self::Letters, Self::Transliteration, Self::Head];
 
     /// What the form is of the name that the row has.
     pub const fn as_str(self) -> &'static str {
@@ -58,6 +61,7 @@ impl Derivation {
             Self::Initials => "initials",
             Self::Letters => "spelling",
             Self::Transliteration => "transliteration",
+            Self::Head => "name with its kind",
         }
     }
 }
@@ -237,9 +241,15 @@ fn table(mut nodes: Vec<Node>) -> Vec<u8> {
 /// A quick hash of how a word begins and how long it is, to leave most words with.
 #[inline]
 fn beginning(key: &[u8]) -> u64 {
-    let first = match key.first_chunk::<8>() {
-        Some(first) => u64::from_le_bytes(*first),
-        None => key.iter().rev().fold(0, |first, byte| first << 8 | u64::from(*byte)),
+    // Numbers that overlap hold a short word without a loop over its bytes.
+    let first = if let Some(first) = key.first_chunk() {
+        u64::from_le_bytes(*first)
+    } else if let (Some(first), Some(last)) = (key.first_chunk(), key.last_chunk()) {
+        u64::from(u32::from_le_bytes(*first)) | u64::from(u32::from_le_bytes(*last)) << 32
+    } else if let (Some(first), Some(last)) = (key.first_chunk(), key.last_chunk()) {
+        u64::from(u16::from_le_bytes(*first)) | u64::from(u16::from_le_bytes(*last)) << 32
+    } else {
+        key.first().copied().unwrap_or_default().into()
     };
     let product = (first ^ (key.len() as u64) << 56).wrapping_mul(0x9e37_79b9_7f4a_7c15);
     product ^ product >> 32
@@ -249,10 +259,9 @@ fn beginning(key: &[u8]) -> u64 {
 fn filter(mut hashes: Vec<u64>) -> Vec<u8> {
     hashes.sort_unstable();
     hashes.dedup();
-    let bits = (hashes.len() * FILTER_BITS).next_power_of_two().max(64);
-    let mut filter = vec![0; bits / 8];
+    let mut filter = vec![0; (hashes.len() * FILTER_BITS).div_ceil(8)];
     for hash in hashes {
-        let bit = hash as usize & (bits - 1);
+        let bit = bit_of(hash, filter.len());
         if let Some(byte) = filter.get_mut(bit / 8) {
             *byte |= 1 << (bit % 8);
         }
@@ -260,9 +269,15 @@ fn filter(mut hashes: Vec<u64>) -> Vec<u8> {
     filter
 }
 
+/// The bit of a hash in a filter of so many bytes.
+#[inline]
+fn bit_of(hash: u64, bytes: usize) -> usize {
+    ((u128::from(hash) * (bytes as u128 * 8)) >> 64) as usize
+}
+
 #[inline]
 fn passes(filter: &[u8], hash: u64) -> bool {
-    let bit = hash as usize & (filter.len() * 8).wrapping_sub(1);
+    let bit = bit_of(hash, filter.len());
     filter.get(bit / 8).is_some_and(|byte| byte >> (bit % 8) & 1 == 1)
 }
 
@@ -273,7 +288,7 @@ pub(super) struct Index<'g> {
     entries: &'g [u8],
     starts: &'g [u8],
     low_starts: &'g [u8],
-    /// Lets pass the paths of two words and more, and of words that are names by themselves.
+    /// Lets pass the paths of two words, and of words that are names by themselves.
     paths: &'g [u8],
 }
 
@@ -336,13 +351,18 @@ impl<'g> Index<'g> {
         if !passes(if low { self.low_starts } else { self.starts }, beginning(key.as_bytes())) {
             return;
         }
-        let mut word = hash(key.as_bytes());
-        let (mut path, mut at) = (START, start);
+        let (mut path, mut at, mut words) = (START, start, 0);
         loop {
-            path = step(path, word);
+            path = step(path, hash(key.as_bytes()));
+            words += 1;
             // The filter is small enough to stay near the processor; the tables are not. Most words that begin names
             // are none by themselves and stand before a word that does not go on.
-            if !passes(self.paths, path) && (at > start || !self.goes_on(text, start, limit, path)) {
+            let known = match words {
+                1 => passes(self.paths, path) || self.goes_on(text, start, limit, path),
+                2 => passes(self.paths, path),
+                _ => true,
+            };
+            if !known {
                 return;
             }
             let Some(node) = self.node(path) else { return };
@@ -357,7 +377,6 @@ impl<'g> Index<'g> {
                 return;
             }
             key = key_of(text, at, buffer);
-            word = hash(key.as_bytes());
         }
     }
 }

@@ -273,7 +273,9 @@ pub(crate) fn features(
         set(const { shape("uncommon") });
     }
     let mut lent = known.shapes[first];
-    if range.len() > 1 {
+    // "CJTF-OIR" is one acronym.
+    let is_acronym = |i: usize| known.shapes[i] & const { shape("acronym") } != 0;
+    if !range.iter().all(|i| is_acronym(i) || text.word(i) == "-") {
         lent &= const { !shape("acronym") };
     }
     set(lent);

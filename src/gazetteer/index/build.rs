@@ -9,6 +9,8 @@ const ROOT: u32 = 0;
 struct Draft {
     parent: u32,
     path: u64,
+    /// How many words its path has.
+    words: u32,
 }
 
 /// An index in the making.
@@ -62,7 +64,7 @@ impl<'t> Builder<'t> {
             let fresh = self.nodes.len() as u32 + 1;
             let child = *self.children.entry((node, word)).or_insert(fresh);
             if child == fresh {
-                self.nodes.push(Draft { parent: node, path });
+                self.nodes.push(Draft { parent: node, path, words: position as u32 + 1 });
             }
             node = child;
             // "The Hague" is written "the Hague" within a sentence.
@@ -109,7 +111,7 @@ impl<'t> Builder<'t> {
                 end += 1;
             }
             nodes.push(Node::new(node.path, start..end, has_children));
-            passing.extend((node.parent != ROOT || end > start).then_some(node.path));
+            passing.extend((node.words == 2 || node.words == 1 && end > start).then_some(node.path));
         }
         into.set(tables.nodes, table(nodes));
         into.set(tables.entries, entries);

@@ -241,7 +241,7 @@ pub(super) fn parties(import: &mut Import, facts: &Facts, plan: &Plan, states: &
 
 /// Armed groups, media, and what the Research Organization Registry knows of universities and others.
 pub(super) fn others(import: &mut Import, facts: &Facts, plan: &Plan, states: &States) -> anyhow::Result<()> {
-    armed_groups(import, facts, states)?;
+    armed_groups(import, plan, facts, states)?;
     media(import, facts, states)?;
     let table = facts.table("organisations_ror")?;
     let everywhere = words_everywhere(table.rows());
@@ -296,7 +296,7 @@ pub(super) fn others(import: &mut Import, facts: &Facts, plan: &Plan, states: &S
     Ok(())
 }
 
-fn armed_groups(import: &mut Import, facts: &Facts, states: &States) -> anyhow::Result<()> {
+fn armed_groups(import: &mut Import, plan: &Plan, facts: &Facts, states: &States) -> anyhow::Result<()> {
     let table = facts.table("armed_groups")?;
     for row in table.rows() {
         let kind = row.get("kind");
@@ -311,6 +311,9 @@ fn armed_groups(import: &mut Import, facts: &Facts, states: &States) -> anyhow::
         let good =
             |name: &&String| name.contains(' ') && letters(name) >= 8 && is_plain(name) && !person(name) && !word(name);
         let Some(first) = names.iter().find(|name| group && good(name)) else { continue };
+        if plan.no_groups.contains(first) {
+            continue;
+        }
         let mut countries = row.list("countries").filter_map(|code| states.get(code));
         let (country, others) = (countries.next(), countries.next());
         let mut thing = Thing {

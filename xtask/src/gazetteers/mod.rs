@@ -57,6 +57,8 @@ struct Plan {
     map_words: HashMap<String, String>,
     /// States whose people's names are transliterated, by their two-letter codes.
     transliterated: Vec<String>,
+    /// People whom a source of actors lists among the armed groups.
+    no_groups: Vec<String>,
     /// Names that mean too much to name one organisation.
     vague_bodies: Vec<String>,
     /// Words that mean something else before they mean a family.
