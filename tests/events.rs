@@ -254,6 +254,21 @@ const EVENTS: &[(&str, &str, &[[&str; 5]])] = &[
         ],
     ),
     (
+        "whoever suffers an attack is attacked",
+        "Kenya suffered two attacks.",
+        &[["attack", "", "Kenya", "1987-04-01", "actual"]],
+    ),
+    (
+        "whoever faces sanctions does not impose them",
+        "Kenya faces sanctions from the European Union.",
+        &[["sanction", "European Union", "Kenya", "1987-04-01", "actual"]],
+    ),
+    (
+        "a name behind a particle is the object",
+        "Police picked up Lukas Brunn.",
+        &[["arrest", "Police", "Lukas Brunn", "1987-04-01", "actual"]],
+    ),
+    (
         "to reduce a surplus breaks nothing off",
         "Japan promised to reduce its trade surplus.",
         &[["pledge", "Japan", "", "1987-04-01", "actual"]],

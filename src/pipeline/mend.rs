@@ -22,6 +22,7 @@ pub(super) fn mend(tree: &mut Tree, words: &[&str], hints: &[Hint]) {
         arguments::agent(tree, words, token);
         arguments::person_as_measure(tree, hints, token);
         arguments::second_subject(tree, token);
+        arguments::left_over(tree, hints, token);
         arguments::out_of(tree, words, token);
         arguments::listed(tree, hints, token);
         clauses::whose(tree, token);

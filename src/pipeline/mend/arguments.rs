@@ -68,6 +68,21 @@ pub(super) fn second_subject(tree: &mut Tree, token: usize) {
     }
 }
 
+/// "picked up Imran Khan", "evacuated the wounded": somebody behind a verb that has no object, of whom the parser cannot
+/// say what he is, or whom an article makes a noun though he looks like a participle, is its object.
+pub(super) fn left_over(tree: &mut Tree, hints: &[Hint], token: usize) {
+    let Some(verb) = tree.heads[token].filter(|verb| *verb < token && tree.tags[*verb].is_verb()) else { return };
+    let named = tree.labels[token] == Label::Dep && matches!(hints.get(token), Some(Hint::Name | Hint::Noun));
+    let determined =
+        tree.labels[token] == Label::Xcomp && tree.child(token, Label::Det).is_some_and(|d| d + 1 == token);
+    let free = tree.child(verb, Label::Obj).is_none() && tree.child(verb, Label::AuxPass).is_none();
+    let next =
+        (verb + 1..token).all(|t| tree.heads[t] == Some(verb) && tree.labels[t] == Label::CompoundPrt || determined);
+    if (named && next || determined) && free && tree.child(token, Label::Case).is_none() {
+        tree.labels[token] = Label::Obj;
+    }
+}
+
 /// "pulled out of the accord": the two words are one preposition, of the noun behind them.
 pub(super) fn out_of(tree: &mut Tree, words: &[&str], token: usize) {
     let of = token + 1;

@@ -11,10 +11,8 @@ pub(super) fn perfect(tree: &mut Tree, words: &[&str], token: usize) {
     // "has once again outright rejected": the last of them may pass for an adjective, and the participle for the past.
     let adjective = usize::from(adverbs > 0 && tree.tags.get(token + 1 + adverbs) == Some(&Tag::Jj));
     let participle = token + 1 + adverbs + adjective;
-    let past = tree.tags.get(participle) == Some(&Tag::Vbd);
-    let hung = past
-        && tree.heads[participle] == Some(token)
-        && !matches!(tree.labels[participle], Label::Acl | Label::AclRelcl);
+    let joined = |t: usize| tree.heads[t] == Some(token) || tree.heads[token] == Some(t);
+    let hung = tree.tags.get(participle) == Some(&Tag::Vbd) && joined(participle);
     let follows = tree.tags.get(participle) == Some(&Tag::Vbn) || hung;
     let auxiliary = matches!(tree.labels[token], Label::Aux | Label::AuxPass);
     if !has || !follows || auxiliary || tree.heads[participle] == Some(token) && tree.labels[participle] == Label::Amod
@@ -23,6 +21,7 @@ pub(super) fn perfect(tree: &mut Tree, words: &[&str], token: usize) {
     }
     if is_below(tree, token, participle) {
         if tree.heads[token] == Some(participle) {
+            hand_over(tree, token, participle);
             tree.labels[token] = Label::Aux;
             active(tree, participle);
         }
@@ -34,15 +33,20 @@ pub(super) fn perfect(tree: &mut Tree, words: &[&str], token: usize) {
         return;
     }
     (tree.heads[participle], tree.labels[participle]) = (tree.heads[token], tree.labels[token]);
-    for t in 0..tree.heads.len() {
-        if tree.heads[t] == Some(token) {
-            tree.heads[t] = Some(participle);
-        }
-    }
+    hand_over(tree, token, participle);
     (tree.heads[token], tree.labels[token]) = (Some(participle), Label::Aux);
     tree.tags[participle] = Tag::Vbn;
     if adjective > 0 {
         tree.labels[participle - 1] = Label::Advmod;
+    }
+}
+
+/// What hangs on an auxiliary is its verb's.
+fn hand_over(tree: &mut Tree, auxiliary: usize, verb: usize) {
+    for t in (0..tree.heads.len()).filter(|t| *t != verb) {
+        if tree.heads[t] == Some(auxiliary) {
+            tree.heads[t] = Some(verb);
+        }
     }
 }
 
