@@ -1,6 +1,6 @@
 //! Who and what stand with a verb or a noun, and as what.
 
-use super::{has_subject, subject_of};
+use super::{has_subject, is_below, subject_of};
 use crate::syntax::{Hint, Label, Tag, Tree};
 
 /// "urged the mayor to resign": an infinitive that the parser hung on somebody who is a verb's object says what that verb
@@ -68,17 +68,24 @@ pub(super) fn second_subject(tree: &mut Tree, token: usize) {
     }
 }
 
-/// "picked up Imran Khan", "evacuated the wounded": somebody behind a verb that has no object, of whom the parser cannot
-/// say what he is, or whom an article makes a noun though he looks like a participle, is its object.
+/// "picked up Imran Khan", "rejected an offer", "evacuated the wounded": what stands right behind a verb that has no
+/// object, where the parser cannot say what it is, or says that it stands behind a preposition and none is there, is its
+/// object; so is a participle behind an article, wherever it stands.
 pub(super) fn left_over(tree: &mut Tree, hints: &[Hint], token: usize) {
     let Some(verb) = tree.heads[token].filter(|verb| *verb < token && tree.tags[*verb].is_verb()) else { return };
-    let named = tree.labels[token] == Label::Dep && matches!(hints.get(token), Some(Hint::Name | Hint::Noun));
-    let determined =
-        tree.labels[token] == Label::Xcomp && tree.child(token, Label::Det).is_some_and(|d| d + 1 == token);
-    let free = tree.child(verb, Label::Obj).is_none() && tree.child(verb, Label::AuxPass).is_none();
-    let next =
-        (verb + 1..token).all(|t| tree.heads[t] == Some(verb) && tree.labels[t] == Label::CompoundPrt || determined);
-    if (named && next || determined) && free && tree.child(token, Label::Case).is_none() {
+    let article = tree.child(token, Label::Det);
+    let fits = match tree.labels[token] {
+        Label::Dep => matches!(hints.get(token), Some(Hint::Name | Hint::Noun)),
+        Label::Obl => article.is_some(),
+        Label::Xcomp => article == Some(token - 1),
+        _ => false,
+    };
+    let own = |t: usize| is_below(tree, t, token);
+    let particle = |t: usize| tree.heads[t] == Some(verb) && tree.labels[t] == Label::CompoundPrt;
+    let next = (verb + 1..token).all(|t| own(t) || particle(t));
+    let free = [Label::Obj, Label::AuxPass, Label::Ccomp].iter().all(|label| tree.child(verb, *label).is_none());
+    let bare = tree.child(token, Label::Case).is_none();
+    if fits && (next || tree.labels[token] == Label::Xcomp) && free && bare {
         tree.labels[token] = Label::Obj;
     }
 }
