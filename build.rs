@@ -29,7 +29,9 @@ fn main() -> io::Result<()> {
     let root = PathBuf::from(env::var_os("CARGO_MANIFEST_DIR").unwrap_or_default());
     let out = PathBuf::from(env::var_os("OUT_DIR").unwrap_or_default());
     fs::write(out.join("rules.rs"), list_rules(&root)?)?;
-    fs::write(out.join("rules.image"), compile_rules(&root)?)?;
+    let rules = compile_rules(&root)?;
+    fs::write(out.join("lists.image"), rules.lists)?;
+    fs::write(out.join("frames.image"), rules.frames)?;
     fs::write(out.join("gazetteers.image"), compile_gazetteers(&root)?)
 }
 
@@ -44,7 +46,7 @@ fn list_rules(root: &Path) -> io::Result<String> {
 }
 
 /// Word lists and frames as they are read: the same files in the same order as in a run.
-fn compile_rules(root: &Path) -> io::Result<Vec<u8>> {
+fn compile_rules(root: &Path) -> io::Result<RuleImage<Vec<u8>>> {
     let files = read(root, "rules", "toml")?;
     let below = |folder: &str| {
         let files = files.iter().filter(|file| file.folder() == folder && !rules::speaks_of_names(file));
@@ -54,7 +56,7 @@ fn compile_rules(root: &Path) -> io::Result<Vec<u8>> {
     let mut diagnostics = Diagnostics::default();
     let image = RuleImage::compile(&below("words"), &ontology, &below("events"), &mut diagnostics);
     refuse(&mut diagnostics);
-    Ok(image.to_bytes())
+    Ok(image)
 }
 
 fn compile_gazetteers(root: &Path) -> io::Result<Vec<u8>> {

@@ -29,15 +29,18 @@ pub fn shipped_gazetteer() -> Gazetteer {
 }
 
 /// Word lists and frames of `rules/`, read when the program was built.
-static RULE_IMAGE: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/rules.image"));
+static RULE_IMAGE: RuleImage<&[u8]> = RuleImage {
+    lists: include_bytes!(concat!(env!("OUT_DIR"), "/lists.image")),
+    frames: include_bytes!(concat!(env!("OUT_DIR"), "/frames.image")),
+};
 
-/// What the build has read of [`shipped_rules`]; nothing if it was of another version, which cannot be.
+/// What the build has read of [`shipped_rules`].
 ///
 /// ```
-/// assert!(dateline::knowledge::shipped_rule_image().is_some());
+/// assert!(!dateline::knowledge::shipped_rule_image().frames.is_empty());
 /// ```
-pub fn shipped_rule_image() -> Option<RuleImage> {
-    RuleImage::from_bytes(RULE_IMAGE)
+pub fn shipped_rule_image() -> RuleImage<&'static [u8]> {
+    RULE_IMAGE.clone()
 }
 
 /// Every file `rules/**/*.toml`, sorted by path.

@@ -77,7 +77,7 @@ impl Knowledge {
     /// Knowledge with gazetteers that are open, and the user's rules in place of ours.
     pub fn of(gazetteer: Gazetteer, rules: Option<Vec<KnowledgeFile>>, diagnostics: &mut Diagnostics) -> Self {
         // What the build has read of the program's own rules need not be read again.
-        let image = rules.is_none().then(crate::knowledge::shipped_rule_image).flatten();
+        let image = rules.is_none().then(crate::knowledge::shipped_rule_image);
         let files = rules.unwrap_or_else(crate::knowledge::shipped_rules);
         let of =
             |folder: &str| -> Vec<KnowledgeFile> { files.iter().filter(|f| f.folder() == folder).cloned().collect() };
@@ -91,14 +91,12 @@ impl Knowledge {
             || {
                 let mut diagnostics = Diagnostics::default();
                 let ontology = named("ontology.toml").map(|f| Ontology::load(f, &mut diagnostics)).unwrap_or_default();
-                let (rules, frames) = match image {
-                    Some(image) => image.open(&phrase_files, &of("events"), &mut diagnostics),
-                    None => {
-                        let rules = RuleSet::load(&phrase_files, &mut diagnostics);
-                        let frames = read_frames(&of("events"), &ontology, &rules, &mut diagnostics);
-                        (rules, frames)
-                    }
-                };
+                let opened = image.and_then(|i| i.open(&phrase_files, &of("events"), &mut diagnostics));
+                let (rules, frames) = opened.unwrap_or_else(|| {
+                    let rules = RuleSet::load(&phrase_files, &mut diagnostics);
+                    let frames = read_frames(&of("events"), &ontology, &rules, &mut diagnostics);
+                    (rules, frames)
+                });
                 let (lexicon, (phrases, of_phrases)) = rayon::join(
                     || Lexicon::new(&frames, &rules.lists, &rules.inflections),
                     || {
@@ -113,10 +111,13 @@ impl Knowledge {
                 (rules, ontology, frames, lexicon, phrases, diagnostics)
             },
             || {
-                let mut diagnostics = Diagnostics::default();
-                let names = NameRules::load(&name_words, &of("offices"), &of("names"), &mut diagnostics);
-                let layout = Layout::load(&of("layout"), &mut diagnostics);
-                (names, layout, Syntax::shipped().ok(), diagnostics)
+                let (mut of_names, mut of_layout) = (Diagnostics::default(), Diagnostics::default());
+                let (names, layout) = rayon::join(
+                    || NameRules::load(&name_words, &of("offices"), &of("names"), &mut of_names),
+                    || Layout::load(&of("layout"), &mut of_layout),
+                );
+                of_names.all.extend(of_layout.all);
+                (names, layout, Syntax::shipped().ok(), of_names)
             },
         );
         let (rules, ontology, frames, lexicon, (contexts, relations, times), wrong) = about_language;

@@ -1,61 +1,66 @@
 //! Word lists and frames as they were read when the program was built. Reading them from TOML takes longer than
 //! reading a dispatch.
 
-use serde::{Deserialize, Serialize};
-
 use super::frame::Frame;
 use super::{Lists, Ontology, RuleSet};
 use crate::diagnostics::{Diagnostics, KnowledgeFile};
 
-/// What the files of `words/` and `events/` hold.
-#[derive(Debug, Default, Serialize, Deserialize)]
-pub struct RuleImage {
-    lists: Lists,
-    /// By the path of their file.
-    frames: Vec<(String, Vec<Frame>)>,
+/// What the files of `words/` and `events/` hold, as bytes.
+#[derive(Clone, Debug, Default)]
+pub struct RuleImage<B> {
+    /// The lists.
+    pub lists: B,
+    /// The frames by the path of their file.
+    pub frames: B,
 }
 
-impl RuleImage {
+impl RuleImage<Vec<u8>> {
     /// Reads rule files, of which some hold frames; all that is wrong goes to the diagnostics.
     pub fn compile(
-        phrases: &[KnowledgeFile],
+        words: &[KnowledgeFile],
         ontology: &KnowledgeFile,
         frames: &[KnowledgeFile],
         diagnostics: &mut Diagnostics,
     ) -> Self {
-        let rules = RuleSet::load(phrases, diagnostics);
+        let rules = RuleSet::load(words, diagnostics);
         let ontology = Ontology::load(ontology, diagnostics);
         let read = |file: &KnowledgeFile| {
             let (frames, wrong) = super::frame::parse(file, &ontology, &rules.lists);
             diagnostics.all.extend(wrong.all);
             (file.path.to_string(), frames)
         };
-        let frames = frames.iter().map(read).collect();
-        Self { lists: (*rules.lists).clone(), frames }
+        let frames: Vec<(String, Vec<Frame>)> = frames.iter().map(read).collect();
+        // Only what does not fit in memory cannot be written there; it would not be read, either.
+        Self {
+            lists: postcard::to_allocvec(&*rules.lists).unwrap_or_default(),
+            frames: postcard::to_allocvec(&frames).unwrap_or_default(),
+        }
     }
+}
 
-    /// The image as bytes; none where they do not fit in memory.
-    pub fn to_bytes(&self) -> Vec<u8> {
-        postcard::to_allocvec(self).unwrap_or_default()
-    }
-
-    /// The image that such bytes hold; nothing where they hold none.
-    pub fn from_bytes(bytes: &[u8]) -> Option<Self> {
-        postcard::from_bytes(bytes).ok()
-    }
-
-    /// The rule set and the frames of `files`, which are those that were compiled: phrases alone are read again.
+impl RuleImage<&[u8]> {
+    /// The rule set and the frames of the files that were compiled, of which the phrases are read again; nothing if the
+    /// bytes are no image.
     pub fn open(
         self,
         phrases: &[KnowledgeFile],
-        frames_of: &[KnowledgeFile],
+        frames: &[KnowledgeFile],
         diagnostics: &mut Diagnostics,
-    ) -> (RuleSet, Vec<Frame>) {
-        let rules = RuleSet::with_lists(phrases, self.lists, diagnostics);
-        let of_file = |(path, frames): (String, Vec<Frame>)| {
-            let file = frames_of.iter().find(|file| *file.path == *path).cloned().unwrap_or_default();
-            frames.into_iter().map(move |frame| Frame { file: file.clone(), ..frame })
-        };
-        (rules, self.frames.into_iter().flat_map(of_file).collect())
+    ) -> Option<(RuleSet, Vec<Frame>)> {
+        let (rules, frames) = rayon::join(
+            || {
+                let lists: Lists = postcard::from_bytes(self.lists).ok()?;
+                Some(RuleSet::with_lists(phrases, lists, diagnostics))
+            },
+            || {
+                let read: Vec<(String, Vec<Frame>)> = postcard::from_bytes(self.frames).ok()?;
+                let of_file = |(path, read): (String, Vec<Frame>)| {
+                    let file = frames.iter().find(|file| *file.path == *path).cloned().unwrap_or_default();
+                    read.into_iter().map(move |frame| Frame { file: file.clone(), ..frame })
+                };
+                Some(read.into_iter().flat_map(of_file).collect())
+            },
+        );
+        rules.zip(frames)
     }
 }
