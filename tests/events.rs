@@ -256,12 +256,20 @@ const EVENTS: &[(&str, &str, &[[&str; 5]])] = &[
     (
         "whoever suffers an attack is attacked",
         "Kenya suffered two attacks.",
-        &[["attack", "", "Kenya", "1987-04-01", "actual"]],
+        &[["attack", "", "Kenya", "", "actual"]],
     ),
     (
         "whoever faces sanctions does not impose them",
         "Kenya faces sanctions from the European Union.",
-        &[["sanction", "European Union", "Kenya", "1987-04-01", "actual"]],
+        &[["sanction", "European Union", "Kenya", "", "actual"]],
+    ),
+    (
+        "whoever visits a place to talk talks, not the place",
+        "Marta Quarz visited Kenya to talk with Lukas Brunn.",
+        &[
+            ["visit", "Marta Quarz", "Kenya", "1987-04-01", "actual"],
+            ["conversation", "Marta Quarz", "Lukas Brunn", "1987-04-01", "actual"],
+        ],
     ),
     (
         "a name behind a particle is the object",

@@ -209,11 +209,12 @@ impl Frames<'_> {
         objects.map(|a| Argument { place: Place::Subject, ..a }).collect()
     }
 
-    /// "*used* helicopters to bomb", "*opened* fire to disperse": the verb whose object is only a means of what an
-    /// infinitive says.
+    /// "*used* helicopters to bomb", "*opened* fire to disperse", "*visited* Hanoi to talk": the verb whose object is only
+    /// a means of what an infinitive says, or where that is done.
     fn by_means(&self, sentence: &Sentence<'_>, infinitive: usize) -> Option<usize> {
         let verb = sentence.syntax.head(infinitive).filter(|_| sentence.syntax.label(infinitive) == Label::Xcomp)?;
-        let means = self.lexicon.has_means(sentence.folded(verb));
+        let word = sentence.folded(verb);
+        let means = self.lexicon.has_means(word) || self.lexicon.heads_somewhere(word);
         (means && !sentence.syntax.is_passive(verb)).then_some(verb)
     }
 
