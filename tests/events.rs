@@ -253,11 +253,7 @@ const EVENTS: &[(&str, &str, &[[&str; 5]])] = &[
             ["disarmament", "Greece", "", "", "hypothetical"],
         ],
     ),
-    (
-        "whoever suffers an attack is attacked",
-        "Kenya suffered two attacks.",
-        &[["attack", "", "Kenya", "", "actual"]],
-    ),
+    ("whoever suffers an attack is attacked", "Kenya suffered two attacks.", &[["attack", "", "Kenya", "", "actual"]]),
     (
         "whoever faces sanctions does not impose them",
         "Kenya faces sanctions from the European Union.",

@@ -208,3 +208,24 @@ fn is_table(sample: &str) -> bool {
     let written = || sample.chars().filter(|c| !c.is_whitespace());
     written().filter(|c| c.is_alphabetic()).count() * 5 < written().count() * 4
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_the_build_has_read_is_what_the_files_say() {
+        let mut diagnostics = Diagnostics::default();
+        let built = Knowledge::load(&[], None, &mut diagnostics);
+        let read = Knowledge::load(&[], Some(crate::knowledge::shipped_rules()), &mut diagnostics);
+        assert!(built.rules.lists.iter().eq(read.rules.lists.iter()));
+        assert_eq!(built.rules.phrases.len(), read.rules.phrases.len());
+        assert_eq!(built.frames.len(), read.frames.len());
+        for (built, read) in built.frames.iter().zip(&read.frames) {
+            assert_eq!(built.file.path, read.file.path);
+            // The text of the file, which both have, would be told for each of its frames.
+            let told = |frame: &Frame| format!("{:?}", Frame { file: KnowledgeFile::default(), ..frame.clone() });
+            assert_eq!(told(built), told(read));
+        }
+    }
+}

@@ -28,7 +28,7 @@ pub struct Entry {
 }
 
 /// A named list of words.
-#[derive(Clone, Debug, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct List {
     /// Its name, without the `$`.
     pub name: String,
