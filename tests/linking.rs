@@ -158,3 +158,13 @@ fn names_that_were_once_wrongly_linked() {
         assert_eq!(found, [*thing], "{wrong}: {text}");
     }
 }
+
+#[test]
+fn a_headline_in_capitals_does_not_say_how_a_name_is_written() {
+    let knowledge = Knowledge::load(&[], None, &mut Diagnostics::default());
+    let text = "OIL PRICES LIKELY TO REMAIN STABLE, QUARZTO SAYS\n\nMinister Quarzto said that he was confident.";
+    let source = Source { text: text.to_owned(), path: "story.txt".to_owned(), record: 1, ..Source::default() };
+    let stories = extract(&source, &knowledge, &Options::default());
+    let names: Vec<&str> = stories.iter().flat_map(|story| &story.entities).map(|entity| &*entity.name).collect();
+    assert_eq!(names, ["Quarzto"]);
+}

@@ -18,6 +18,7 @@ pub(super) fn mend(tree: &mut Tree, words: &[&str], hints: &[Hint]) {
     for token in 0..tree.heads.len() {
         arguments::infinitive_of_person(tree, hints, token);
         verbs::perfect(tree, words, token);
+        verbs::yet_to(tree, words, token);
         clauses::coordinated(tree, token);
         arguments::agent(tree, words, token);
         arguments::person_as_measure(tree, hints, token);

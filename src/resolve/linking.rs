@@ -52,6 +52,7 @@ pub fn names(text: &Text<'_>, mentions: &[Mention], gazetteer: &Gazetteer, day: 
     for i in unlisted {
         linker.unlisted(i, mentions);
     }
+    linker.prefer_small_letters(mentions);
     linker.resolution.in_text_order(mentions)
 }
 
@@ -282,6 +283,21 @@ impl Linker<'_> {
         self.by_name.insert((mention.kind, key), entity);
         let rule = if rivals.is_empty() { "link/new" } else { "link/ambiguous" };
         self.link(i, entity, rule, None, rivals);
+    }
+
+    /// "SUBROTO" of a headline is called "Subroto" where the story writes him so.
+    fn prefer_small_letters(&mut self, mentions: &[Mention]) {
+        let text = self.text;
+        let has_small = |name: &str| name.contains(char::is_lowercase);
+        let new = self.resolution.entities.iter_mut().filter(|e| e.thing.is_none() && !has_small(&e.name));
+        for entity in new {
+            let slug = crate::text::slug(&entity.name);
+            let names = entity.mentions.iter().filter_map(|m| mentions.get(*m)).filter(|m| is_name(m));
+            let mut written = names.map(|m| crate::text::fold_space(text.written(m.tokens)));
+            if let Some(name) = written.find(|name| has_small(name) && crate::text::slug(name) == slug) {
+                entity.name = name;
+            }
+        }
     }
 
     /// The person whose surname or given name stands alone here: the nearest before, else the first after.

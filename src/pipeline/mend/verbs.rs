@@ -41,6 +41,16 @@ pub(super) fn perfect(tree: &mut Tree, words: &[&str], token: usize) {
     }
 }
 
+/// "has yet to reply": the adverb before an infinitive belongs to that, and says that it was not done.
+pub(super) fn yet_to(tree: &mut Tree, words: &[&str], token: usize) {
+    let verb = token + 2;
+    let before_infinitive = words[token] == "yet" && tree.tags.get(token + 1) == Some(&Tag::To);
+    let infinitive = before_infinitive && tree.tags.get(verb) == Some(&Tag::Vb);
+    if infinitive && !is_below(tree, verb, token) {
+        (tree.heads[token], tree.labels[token]) = (Some(verb), Label::Mark);
+    }
+}
+
 /// What hangs on an auxiliary is its verb's.
 fn hand_over(tree: &mut Tree, auxiliary: usize, verb: usize) {
     for t in (0..tree.heads.len()).filter(|t| *t != verb) {
