@@ -101,6 +101,12 @@ const NAMES: &[(&str, &str, &str, [&str; 2])] = &[
         ["Lashkar-e-Tayyiba", "org/lashkar-e-taiba"],
     ),
     (
+        "one of several countries that are listed is not the government",
+        "1987-04-01",
+        "Brazil raised its prices. Ships were idle in Spain, France and Kenya. The government suspended payments.",
+        ["government", "gpe/br"],
+    ),
+    (
         "a court of a common name is not that of a country that the story does not name",
         "2024-05-02",
         "The Constitutional Court in Pretoria struck down the law.",

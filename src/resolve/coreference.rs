@@ -375,7 +375,7 @@ impl Resolver<'_> {
         }
         if self.listed("country_nouns", mention.head) {
             let is_state = |m: &Mention, j: usize| {
-                m.kind == MentionType::Gpe && m.form == Form::Name && self.is_state(j, resolution)
+                m.kind == MentionType::Gpe && m.form == Form::Name && self.is_state(j, resolution) && !self.is_listed(j)
             };
             // What a sentence names first it speaks of: "Israel devalued its currency against the U.S. dollar".
             let state = |m: &Mention, j: usize| {
@@ -420,6 +420,20 @@ impl Resolver<'_> {
             })
             .find(|j| resolution.of.get(*j).is_some_and(|of| !of.is_empty()))?;
         Some((resolution.of.get(people)?.clone(), "coreference/acts-for-state", Some(people)))
+    }
+
+    /// "idle in Spain, France and Kenya": whether a place is one of at least three that a sentence lists, of which "the
+    /// government" singles out none.
+    fn is_listed(&self, mention: usize) -> bool {
+        let goes_on = |j: &usize| {
+            let both = self.story.mentions.get(*j).zip(self.story.mentions.get(j + 1));
+            both.is_some_and(|(one, next)| {
+                let mut between = one.tokens.end..next.tokens.start;
+                one.kind == next.kind && !between.is_empty() && between.all(|t| self.listed("between_listed", t))
+            })
+        };
+        let before = (0..mention).rev().take_while(goes_on).count();
+        before + (mention..).take_while(goes_on).count() >= 2
     }
 
     fn is_state(&self, mention: usize, resolution: &Resolution) -> bool {
