@@ -2,12 +2,14 @@
 
 use std::cmp::Reverse;
 
+use rayon::prelude::*;
+
 use super::Gazetteer;
 use super::buckets::{arrange, hash, step};
 use super::bytes::Write;
 use super::fold;
 use super::image::{Section, Sections};
-use super::index::{Builder, CaseRule, Derivation, Index, Name, Strength, Tables};
+use super::index::{Builder, CaseRule, Derivation, Index, Name, Splitter, Strength, Tables};
 use super::load::{Draft, Loader, OfficeDraft};
 use super::rows::{self, Words};
 use super::schema::Schema;
@@ -151,35 +153,38 @@ fn write_ties(ties: Ties, into: &mut Sections) {
 
 /// The names of all things but offices, with their derived forms, the most populous things first.
 fn write_names(loader: &Loader<'_, '_, '_>, tokenizer: &Tokenizer, into: &mut Sections) {
-    let mut builder = Builder::new(CaseRule::Names, tokenizer, &loader.schema.forms.articles);
+    let splitter = Splitter { rule: CaseRule::Names, tokenizer, articles: &loader.schema.forms.articles };
     let mut named: Vec<(ThingId, &Draft<'_>)> =
         things(loader).filter(|(_, draft)| draft.thing.kind != MentionType::Title).collect();
     named.sort_by_key(|(_, draft)| Reverse(draft.thing.population));
-    for (owner, draft) in named {
+    let add = |mut builder: Builder, (owner, draft): &(ThingId, &Draft<'_>)| {
         for ((written, strength), number) in draft.names().zip(0..) {
             // A name that its own row calls weak stands among the weak aliases.
             if number > 0 || strength == Strength::Strong {
                 let name = Name { owner: owner.0, written, number, strength, derivation: None };
-                add_forms(&mut builder, name, draft.thing.kind, loader.schema);
+                add_forms(&mut builder, name, draft.thing.kind, loader.schema, splitter);
                 let derivation = Some(Derivation::Head);
                 for form in loader.schema.forms.headed(written, draft.thing.subtype) {
-                    builder.add(Name { written: &form, strength: Strength::Strong, derivation, ..name });
+                    builder.add(Name { written: &form, strength: Strength::Strong, derivation, ..name }, splitter);
                 }
             }
         }
-    }
-    builder.finish(Tables::NAMES, into);
+        builder
+    };
+    let parts = named.par_iter().fold(Builder::default, add);
+    parts.reduce(Builder::default, Builder::with).finish(Tables::NAMES, into);
 }
 
 /// The titles of all offices and their full names, with their plurals; and which offices bear a bare title.
 fn write_titles(loader: &Loader<'_, '_, '_>, tokenizer: &Tokenizer, into: &mut Sections) {
-    let mut builder = Builder::new(CaseRule::Titles, tokenizer, &loader.schema.forms.articles);
+    let splitter = Splitter { rule: CaseRule::Titles, tokenizer, articles: &loader.schema.forms.articles };
+    let mut builder = Builder::default();
     let mut titled: Vec<(String, u32)> = Vec::new();
     for (owner, draft) in offices(loader) {
         let name = loader.draft(draft.office.thing).map(|thing| thing.thing.name);
         for written in draft.titles.iter().copied().chain(name) {
             let name = Name { owner, written, number: 0, strength: Strength::Strong, derivation: None };
-            add_forms(&mut builder, name, MentionType::Title, loader.schema);
+            add_forms(&mut builder, name, MentionType::Title, loader.schema, splitter);
             titled.push((fold::phrase(loader.schema.forms.without_article(written)), owner));
         }
     }
@@ -202,14 +207,14 @@ fn write_titles(loader: &Loader<'_, '_, '_>, tokenizer: &Tokenizer, into: &mut S
     into.set_runs(Section::TitledOfficeEnds, Section::TitledOffices, offices);
 }
 
-fn add_forms(builder: &mut Builder<'_>, name: Name<'_>, kind: MentionType, schema: &Schema) {
+fn add_forms(builder: &mut Builder, name: Name<'_>, kind: MentionType, schema: &Schema, splitter: Splitter<'_>) {
     let has_plural = matches!(kind, MentionType::Norp | MentionType::Title);
     let written = schema.forms.without_article(name.written);
-    builder.add(Name { written, ..name });
+    builder.add(Name { written, ..name }, splitter);
     for (form, how) in schema.forms.of(written, kind) {
-        builder.add(Name { written: &form, derivation: Some(how), ..name });
+        builder.add(Name { written: &form, derivation: Some(how), ..name }, splitter);
     }
     if has_plural && let Some(plural) = schema.plural(written) {
-        builder.add(Name { written: &plural, derivation: Some(Derivation::Plural), ..name });
+        builder.add(Name { written: &plural, derivation: Some(Derivation::Plural), ..name }, splitter);
     }
 }

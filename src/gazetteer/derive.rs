@@ -78,11 +78,11 @@ impl Forms {
                 forms.push((form, how));
             }
         };
-        for Writing { written, also } in &self.word {
+        for Writing { written, also } in self.word.iter().filter(|word| name.contains(word.written.as_str())) {
             let other = |word| if word == written { also.as_str() } else { word };
             add(name.split(' ').map(other).collect::<Vec<_>>().join(" "), Derivation::Variant);
         }
-        for Writing { written, also } in &self.letter {
+        for Writing { written, also } in self.letter.iter().filter(|letter| name.contains(letter.written.as_str())) {
             add(name.replace(written.as_str(), also), Derivation::Letters);
         }
         let is = |types: &[String]| types.iter().any(|known| known == kind.as_str());

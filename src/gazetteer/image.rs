@@ -13,7 +13,7 @@ use super::bytes::{Numbers, Runs, Write};
 const MAGIC: [u8; 8] = *b"dateline";
 
 /// Changes with the layout of any section. An image of another version is never read.
-pub const FORMAT: u32 = 5;
+pub const FORMAT: u32 = 6;
 
 /// Bytes before the table of sections: magic, format, number of sections, checksum, checksum of the base, counts.
 const HEADER: usize = 8 + 4 + 4 + 8 + 8 + 4 * BASE_COUNTS;

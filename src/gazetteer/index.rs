@@ -7,17 +7,17 @@
 
 mod build;
 
-pub(super) use build::Builder;
+pub(super) use build::{Builder, Splitter};
 
 use std::ops::Range;
 
-use rustc_hash::FxHashMap;
+use rayon::prelude::*;
 
-use super::buckets::{hash, step};
+use super::buckets::step;
 use super::bytes::{Numbers, Write};
 use super::fold;
 use super::image::{Parts, Section, Sections};
-use crate::model::{Span, Text, TokenClass};
+use crate::model::{Span, Text, TokenClass, TokenRange, hash};
 use crate::text::Tokenizer;
 
 /// The path of the root.
@@ -216,14 +216,13 @@ fn mark(path: u64) -> u64 {
     path | 1
 }
 
-/// Nodes by their marks, each at its place or right behind those before it, a quarter of the places free.
-fn table(mut nodes: Vec<Node>) -> Vec<u8> {
-    nodes.sort_by_key(|node| node.mark);
+/// Nodes, which stand by their marks, each at its place or right behind those before it, a quarter of the places free.
+fn table(nodes: &[Node]) -> Vec<u8> {
     let mut places = nodes.len() + nodes.len() / 3 + TAIL;
     loop {
         let mut table = vec![Node::FREE; places];
         let mut free = 0;
-        for node in &nodes {
+        for node in nodes {
             let at = Node::place(node.mark, places).max(free);
             table.get_mut(at).into_iter().for_each(|place| *place = *node);
             free = at + 1;
@@ -238,47 +237,29 @@ fn table(mut nodes: Vec<Node>) -> Vec<u8> {
     }
 }
 
-/// A quick hash of how a word begins and how long it is, to leave most words with.
-#[inline]
-fn beginning(key: &[u8]) -> u64 {
-    // Numbers that overlap hold a short word without a loop over its bytes.
-    let first = if let Some(first) = key.first_chunk() {
-        u64::from_le_bytes(*first)
-    } else if let (Some(first), Some(last)) = (key.first_chunk(), key.last_chunk()) {
-        u64::from(u32::from_le_bytes(*first)) | u64::from(u32::from_le_bytes(*last)) << 32
-    } else if let (Some(first), Some(last)) = (key.first_chunk(), key.last_chunk()) {
-        u64::from(u16::from_le_bytes(*first)) | u64::from(u16::from_le_bytes(*last)) << 32
-    } else {
-        key.first().copied().unwrap_or_default().into()
-    };
-    let product = (first ^ (key.len() as u64) << 56).wrapping_mul(0x9e37_79b9_7f4a_7c15);
-    product ^ product >> 32
-}
-
-/// Bits that are set where a hash among these falls.
+/// Blocks of 64 bits in which two bits are set for each hash.
 fn filter(mut hashes: Vec<u64>) -> Vec<u8> {
-    hashes.sort_unstable();
+    hashes.par_sort_unstable();
     hashes.dedup();
-    let mut filter = vec![0; (hashes.len() * FILTER_BITS).div_ceil(8)];
+    let mut blocks = vec![0_u64; (hashes.len() * FILTER_BITS).div_ceil(64)];
     for hash in hashes {
-        let bit = bit_of(hash, filter.len());
-        if let Some(byte) = filter.get_mut(bit / 8) {
-            *byte |= 1 << (bit % 8);
-        }
+        let (block, bits) = bits_of(hash, blocks.len());
+        blocks.get_mut(block).into_iter().for_each(|block| *block |= bits);
     }
-    filter
+    blocks.into_iter().flat_map(u64::to_le_bytes).collect()
 }
 
-/// The bit of a hash in a filter of so many bytes.
+/// Block and bits of a hash in a filter of so many blocks.
 #[inline]
-fn bit_of(hash: u64, bytes: usize) -> usize {
-    ((u128::from(hash) * (bytes as u128 * 8)) >> 64) as usize
+fn bits_of(hash: u64, blocks: usize) -> (usize, u64) {
+    let block = ((u128::from(hash) * blocks as u128) >> 64) as usize;
+    (block, 1 << (hash & 63) | 1 << (hash >> 6 & 63))
 }
 
 #[inline]
-fn passes(filter: &[u8], hash: u64) -> bool {
-    let bit = bit_of(hash, filter.len());
-    filter.get(bit / 8).is_some_and(|byte| byte >> (bit % 8) & 1 == 1)
+fn passes(filter: &[[u8; 8]], hash: u64) -> bool {
+    let (block, bits) = bits_of(hash, filter.len());
+    filter.get(block).is_some_and(|block| u64::from_le_bytes(*block) & bits == bits)
 }
 
 /// The names of one dictionary, ready to be walked.
@@ -286,10 +267,10 @@ fn passes(filter: &[u8], hash: u64) -> bool {
 pub(super) struct Index<'g> {
     nodes: &'g [[u8; Node::SIZE]],
     entries: &'g [u8],
-    starts: &'g [u8],
-    low_starts: &'g [u8],
+    starts: &'g [[u8; 8]],
+    low_starts: &'g [[u8; 8]],
     /// Lets pass the paths of two words, and of words that are names by themselves.
-    paths: &'g [u8],
+    paths: &'g [[u8; 8]],
 }
 
 impl<'g> Index<'g> {
@@ -297,9 +278,9 @@ impl<'g> Index<'g> {
         Self {
             nodes: sections.part(tables.nodes).as_chunks().0,
             entries: sections.part(tables.entries),
-            starts: sections.part(tables.starts),
-            low_starts: sections.part(tables.low_starts),
-            paths: sections.part(tables.paths),
+            starts: sections.part(tables.starts).as_chunks().0,
+            low_starts: sections.part(tables.low_starts).as_chunks().0,
+            paths: sections.part(tables.paths).as_chunks().0,
         }
     }
 
@@ -323,12 +304,23 @@ impl<'g> Index<'g> {
         self.nodes.iter().map(Node::read).map(move |node| index.entries_of(node).collect())
     }
 
-    /// Whether the path of the first word goes on with the second.
-    #[inline]
-    fn goes_on(&self, text: &Text<'_>, start: usize, limit: usize, path: u64) -> bool {
-        let second = behind_hyphens(text, start + 1);
-        let mut buffer = String::new();
-        second < limit && passes(self.paths, step(path, hash(key_of(text, second, &mut buffer).as_bytes())))
+    /// Appends the tokens at which names may begin: the few to be looked up in the tables. It goes without branches
+    /// on what the words are, so that the processor asks the filters for several at once.
+    pub(super) fn begins(&self, text: &Text<'_>, tokens: TokenRange, into: &mut Vec<usize>) {
+        let buffer = &mut String::new();
+        let known = into.len();
+        into.extend(tokens.iter());
+        keep(into, known, |start| {
+            let filter = if is_low(text, start) { self.low_starts } else { self.starts };
+            passes(filter, key_of(text, start, buffer))
+        });
+        // Most words that begin names are none by themselves and stand before a word that does not go on.
+        keep(into, known, |start| {
+            let path = step(START, key_of(text, start, buffer));
+            let second = behind_hyphens(text, start + 1);
+            let goes_on = passes(self.paths, step(path, key_of(text, second, buffer)));
+            passes(self.paths, path) | (goes_on & (second < tokens.end))
+        });
     }
 
     /// Calls `found` with every name that begins at token `start` and ends at or before `limit`, shortest first:
@@ -342,27 +334,12 @@ impl<'g> Index<'g> {
         buffer: &mut String,
         mut found: impl FnMut(usize, Entry),
     ) {
-        let Some(first) = text.tokens.get(start) else { return };
-        let low = matches!(
-            first.class,
-            TokenClass::Lower | TokenClass::Number | TokenClass::Punctuation | TokenClass::Symbol
-        );
-        let mut key = key_of(text, start, buffer);
-        if !passes(if low { self.low_starts } else { self.starts }, beginning(key.as_bytes())) {
-            return;
-        }
         let (mut path, mut at, mut words) = (START, start, 0);
         loop {
-            path = step(path, hash(key.as_bytes()));
+            path = step(path, key_of(text, at, buffer));
             words += 1;
-            // The filter is small enough to stay near the processor; the tables are not. Most words that begin names
-            // are none by themselves and stand before a word that does not go on.
-            let known = match words {
-                1 => passes(self.paths, path) || self.goes_on(text, start, limit, path),
-                2 => passes(self.paths, path),
-                _ => true,
-            };
-            if !known {
+            // The filter is small enough to stay near the processor; the tables are not.
+            if words == 2 && !passes(self.paths, path) {
                 return;
             }
             let Some(node) = self.node(path) else { return };
@@ -376,18 +353,33 @@ impl<'g> Index<'g> {
             if !node.has_children() || at >= limit {
                 return;
             }
-            key = key_of(text, at, buffer);
         }
     }
 }
 
-/// The key of a token; nothing is to be folded where it is plain.
+/// Keeps of what stands from a place on what is wanted, in its order and without a branch.
 #[inline]
-fn key_of<'b>(text: &'b Text<'_>, token: usize, buffer: &'b mut String) -> &'b str {
-    match text.plain(token) {
-        Some(plain) => plain,
-        None => fold::key(text.folded(token), buffer),
+fn keep(all: &mut Vec<usize>, from: usize, mut wanted: impl FnMut(usize) -> bool) {
+    let mut kept = from;
+    for i in from..all.len() {
+        let Some(item) = all.get(i).copied() else { break };
+        all.get_mut(kept).into_iter().for_each(|place| *place = item);
+        kept += usize::from(wanted(item));
     }
+    all.truncate(kept);
+}
+
+/// Whether the token has no capitals to tell a name by.
+#[inline]
+fn is_low(text: &Text<'_>, token: usize) -> bool {
+    use TokenClass::{Lower, Number, Punctuation, Symbol};
+    text.tokens.get(token).is_some_and(|token| matches!(token.class, Lower | Number | Punctuation | Symbol))
+}
+
+/// The hash of the key of a token; nothing is to be folded where it is plain.
+#[inline]
+fn key_of(text: &Text<'_>, token: usize, buffer: &mut String) -> u64 {
+    if text.is_plain(token) { text.hash(token) } else { hash(fold::key(text.folded(token), buffer)) }
 }
 
 /// Whether the letters of the tokens are such as the name wants.

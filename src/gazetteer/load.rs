@@ -141,6 +141,10 @@ impl<'r, 'f, 't> Loader<'r, 'f, 't> {
     /// Takes the rows of one table. Imported files are one layer, hand-written ones the next, then each of a user's.
     pub(super) fn declare(&mut self, table: &'t Table, layer: u32) {
         let columns = Columns::of(table);
+        if table.kind.has_ids() {
+            self.fresh.reserve(table.len());
+            self.by_id.reserve(table.len());
+        }
         let mut rows = Vec::new();
         let mut last = "";
         for row in table.rows() {

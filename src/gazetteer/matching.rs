@@ -50,7 +50,7 @@ impl Gazetteer {
         let mut walker = Walker::new(self, text, Tables::NAMES, Section::ThingsMended);
         let mut matches = Vec::new();
         let mut free = 0;
-        for (start, limit) in starts(text) {
+        for (start, limit) in walker.begins() {
             if start >= free
                 && let Some(end) = walker.look(start, limit)
             {
@@ -72,7 +72,7 @@ impl Gazetteer {
     pub fn all_matches(&self, text: &Text<'_>) -> Vec<NameMatch> {
         let mut walker = Walker::new(self, text, Tables::NAMES, Section::ThingsMended);
         let mut matches = Vec::new();
-        for (start, limit) in starts(text) {
+        for (start, limit) in walker.begins() {
             let mut longest = walker.look(start, limit);
             while let Some(end) = longest {
                 matches.push(walker.names(start, end));
@@ -87,7 +87,7 @@ impl Gazetteer {
         let mut walker = Walker::new(self, text, Tables::TITLES, Section::OfficesMended);
         let mut matches: Vec<TitleMatch> = Vec::new();
         let mut free = 0;
-        for (start, limit) in starts(text) {
+        for (start, limit) in walker.begins() {
             if start >= free
                 && let Some(end) = walker.look(start, limit)
             {
@@ -107,13 +107,6 @@ impl Gazetteer {
     }
 }
 
-/// Every token with the end of its sentence.
-fn starts(text: &Text<'_>) -> impl Iterator<Item = (usize, usize)> {
-    let whole = text.sentences.is_empty().then(|| TokenRange::new(0, text.tokens.len()));
-    let sentences = text.sentences.iter().map(|sentence| sentence.tokens).chain(whole);
-    sentences.flat_map(|tokens| tokens.iter().map(move |start| (start, tokens.end)))
-}
-
 /// Goes through a text with the indexes of all layers.
 struct Walker<'g, 't> {
     gazetteer: &'g Gazetteer,
@@ -130,6 +123,23 @@ impl<'g, 't> Walker<'g, 't> {
     fn new(gazetteer: &'g Gazetteer, text: &'t Text<'t>, tables: Tables, mended: Section) -> Self {
         let indexes = gazetteer.layers.iter().map(|image| Index::of(image, tables)).collect();
         Self { gazetteer, text, indexes, mended, hits: Vec::new(), buffer: String::new() }
+    }
+
+    /// Every token at which a name may begin, with the end of its sentence.
+    fn begins(&self) -> Vec<(usize, usize)> {
+        let whole = self.text.sentences.is_empty().then(|| TokenRange::new(0, self.text.tokens.len()));
+        let sentences = self.text.sentences.iter().map(|sentence| sentence.tokens).chain(whole);
+        let (mut begins, mut of_sentence) = (Vec::new(), Vec::new());
+        for tokens in sentences {
+            of_sentence.clear();
+            self.indexes.iter().for_each(|index| index.begins(self.text, tokens, &mut of_sentence));
+            if self.indexes.len() > 1 {
+                of_sentence.sort_unstable();
+                of_sentence.dedup();
+            }
+            begins.extend(of_sentence.iter().map(|start| (*start, tokens.end)));
+        }
+        begins
     }
 
     /// Finds all names that begin at a token, and says where the longest ends.

@@ -24,14 +24,19 @@ pub(super) struct Table {
     pub(super) kind: TableKind,
     header: StringRecord,
     records: Vec<Record>,
+    /// The cells of all rows one behind another, without outer white space, and the ids that were made.
+    text: String,
+    /// The bytes of each cell in the text, row by row.
+    cells: Vec<Range<usize>>,
 }
 
 struct Record {
     /// Its first byte.
     start: usize,
-    cells: StringRecord,
-    /// The id that is made for a row which writes none; empty where none can be made.
-    made_id: Box<str>,
+    /// 1-based.
+    line: u32,
+    /// The bytes of the id that is made for a row which writes none; empty where none can be made.
+    made_id: Range<usize>,
 }
 
 /// A column of one table, perhaps absent.
@@ -53,12 +58,14 @@ pub(super) struct Place {
 pub(super) struct Row<'t> {
     pub(super) table: &'t Table,
     record: &'t Record,
+    /// As many as the header has.
+    cells: &'t [Range<usize>],
 }
 
 impl<'t> Row<'t> {
     /// The cell's text without outer white space; empty where the column is absent.
     pub(super) fn get(&self, column: Column) -> &'t str {
-        column.0.and_then(|i| self.record.cells.get(i)).unwrap_or_default().trim()
+        column.0.and_then(|i| self.cells.get(i)).map_or("", |cell| self.table.slice(cell))
     }
 
     /// The values of a cell that holds several.
@@ -69,7 +76,7 @@ impl<'t> Row<'t> {
     /// The id that the row writes, or the one that is made from its type and name; empty where there is neither.
     pub(super) fn id(&self, column: Column) -> &'t str {
         match self.get(column) {
-            "" => &self.record.made_id,
+            "" => self.table.slice(&self.record.made_id),
             written => written,
         }
     }
@@ -80,12 +87,7 @@ impl<'t> Row<'t> {
 
     /// The row, for those who ask where something comes from.
     pub(super) fn reference(&self) -> RowRef {
-        RowRef { file: self.table.beneath + self.table.number, line: self.line() }
-    }
-
-    /// 1-based line of the row.
-    fn line(&self) -> u32 {
-        self.record.cells.position().map_or(0, |p| u32::try_from(p.line()).unwrap_or(u32::MAX))
+        RowRef { file: self.table.beneath + self.table.number, line: self.record.line }
     }
 }
 
@@ -102,28 +104,19 @@ impl Table {
         let body = file.text.get(mark..).unwrap_or_default();
         let mut reader = csv::ReaderBuilder::new().has_headers(false).flexible(true).from_reader(body.as_bytes());
         let mut record = StringRecord::new();
-        let mut all = Vec::new();
         // The bytes are valid UTF-8 and widths may differ: the reader has nothing left to refuse.
-        while reader.read_record(&mut record).unwrap_or(false) {
-            let start = record.position().map_or(0, |p| usize::try_from(p.byte()).unwrap_or(0));
-            // A row after blank lines is said to begin with them.
-            let blank =
-                body.get(start..).unwrap_or_default().bytes().take_while(|b| matches!(b, b'\n' | b'\r')).count();
-            let lines = body.get(start..start + blank).unwrap_or_default().matches('\n').count() as u64;
-            if let Some(mut position) = record.position().cloned().filter(|_| lines > 0) {
-                let line = position.line() + lines;
-                position.set_line(line);
-                record.set_position(Some(position));
-            }
-            all.push((mark + start + blank, record.clone()));
-        }
-        let mut all = all.into_iter();
+        let mut read = |record: &mut StringRecord| {
+            reader.read_record(record).unwrap_or(false).then(|| {
+                let (start, line) = first_line(record, body);
+                (mark + start, line)
+            })
+        };
         let whole = Place { file: number, record: mark, cell: None };
-        let Some((header_start, header)) = all.next() else {
+        let Some((header_start, _)) = read(&mut record) else {
             report.error(whole, "the file is empty", || Some("a gazetteer begins with a line of column names".into()));
             return None;
         };
-        let header: StringRecord = header.iter().map(str::trim).collect();
+        let header: StringRecord = record.iter().map(str::trim).collect();
         let names: Vec<&str> = header.iter().collect();
         let whole = Place { record: header_start, ..whole };
         let Some(kind) = TableKind::of(&names) else {
@@ -132,10 +125,11 @@ impl Table {
             });
             return None;
         };
-        let mut table = Self { number, beneath, shipped, kind, header, records: Vec::new() };
+        let (records, text, cells) = (Vec::new(), String::with_capacity(body.len()), Vec::new());
+        let mut table = Self { number, beneath, shipped, kind, header, records, text, cells };
         table.check_header(header_start, report);
         let width = table.header.len();
-        for (start, record) in all {
+        while let Some((start, line)) = read(&mut record) {
             let here = Place { file: number, record: start, cell: None };
             if record.len() != width {
                 let what = format!("the row has {} cells, the header {width}", record.len());
@@ -149,10 +143,19 @@ impl Table {
                 continue;
             }
             if record.iter().any(|cell| !cell.trim().is_empty()) {
-                table.records.push(Record { start, cells: record, made_id: "".into() });
+                table.records.push(Record { start, line, made_id: 0..0 });
+                for cell in &record {
+                    let start = table.text.len();
+                    table.text.push_str(cell.trim());
+                    table.cells.push(start..table.text.len());
+                }
             }
         }
         Some(table)
+    }
+
+    fn slice(&self, bytes: &Range<usize>) -> &str {
+        self.text.get(bytes.clone()).unwrap_or_default()
     }
 
     fn check_header(&self, start: usize, report: &mut Report<'_>) {
@@ -193,27 +196,38 @@ impl Table {
             TableKind::Occasions => Some("occasion"),
             TableKind::Tenures | TableKind::Memberships | TableKind::GivenNames | TableKind::Surnames => return,
         };
-        let made: Vec<Box<str>> = self
-            .rows()
-            .map(|row| {
-                if !row.get(id).is_empty() || row.get(name).is_empty() {
-                    return "".into();
-                }
-                let of_type =
-                    || MentionType::from_name(&row.get(kind).to_uppercase()).map(|kind| schema.id_prefix(kind));
-                let prefix = of_all.or_else(of_type);
-                prefix.map_or("".into(), |prefix| format!("{prefix}/{}", fold::slug(row.get(name))).into())
-            })
-            .collect();
+        let make = |row: Row<'_>| {
+            let of_type = || MentionType::from_name(&row.get(kind).to_uppercase()).map(|kind| schema.id_prefix(kind));
+            let missing = row.get(id).is_empty() && !row.get(name).is_empty();
+            let prefix = if missing { of_all.or_else(of_type) } else { None };
+            prefix.map_or_else(String::new, |prefix| format!("{prefix}/{}", fold::slug(row.get(name))))
+        };
+        let made: Vec<String> = self.rows().map(make).collect();
         for (record, made) in self.records.iter_mut().zip(made) {
-            record.made_id = made;
+            record.made_id = self.text.len()..self.text.len() + made.len();
+            self.text.push_str(&made);
         }
+    }
+
+    /// How many rows there are.
+    pub(super) fn len(&self) -> usize {
+        self.records.len()
     }
 
     /// The rows, first to last.
     pub(super) fn rows<'t>(&'t self) -> impl Iterator<Item = Row<'t>> {
-        self.records.iter().map(|record| Row { table: self, record })
+        let cells = self.cells.chunks_exact(self.header.len().max(1));
+        self.records.iter().zip(cells).map(|(record, cells)| Row { table: self, record, cells })
     }
+}
+
+/// Where a record begins and in which line: one that comes after blank lines is said by its reader to begin with them.
+fn first_line(record: &StringRecord, body: &str) -> (usize, u32) {
+    let (start, line) = record.position().map_or((0, 0), |p| (usize::try_from(p.byte()).unwrap_or(0), p.line()));
+    let rest = body.get(start..).unwrap_or_default();
+    let blank = rest.bytes().take_while(|b| matches!(b, b'\n' | b'\r')).count();
+    let lines = rest.get(..blank).unwrap_or_default().matches('\n').count() as u64;
+    (start + blank, u32::try_from(line + lines).unwrap_or(u32::MAX))
 }
 
 /// Gathers what is wrong, at most [`SHOWN`] problems a file.

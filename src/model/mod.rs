@@ -20,5 +20,6 @@ pub use mention::{Evidence, Form, Mention, MentionType};
 pub use relation::{Relation, RelationBasis};
 pub use source::{Dateline, Metadata, Source, Story};
 pub use span::{Span, TokenRange};
+pub(crate) use text::hash;
 pub use text::{Sentence, SentenceKind, Text, Token, TokenClass};
 pub use time::{Anchor, AnchorRef, Direction, Part, ResolvedTime, TimeExpr, TimeKind, TimeMention, Unit};

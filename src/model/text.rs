@@ -48,8 +48,16 @@ pub struct Token {
     pub spaced: bool,
     /// Where its folded form stands in `Text::folded`.
     folded: Span,
-    /// Whether it is ASCII without a dot.
+    /// Whether it is ASCII and no letters with a dot.
     plain: bool,
+    /// [`hash`] of its folded form.
+    hash: u64,
+}
+
+/// What tables of words look a word up by: the same on every machine.
+#[inline]
+pub(crate) fn hash(word: &str) -> u64 {
+    xxhash_rust::xxh3::xxh3_64(word.as_bytes())
 }
 
 /// What a sentence is part of.
@@ -105,7 +113,7 @@ impl<'s> Text<'s> {
 
     /// Appends a token of ASCII letters and digits alone, in the stretch that was begun.
     pub(crate) fn push_plain(&mut self, span: Span, class: TokenClass, spaced: bool) {
-        self.tokens.push(Token { span, class, spaced, folded: self.copied(span), plain: true });
+        self.push_folded(span, class, spaced, self.copied(span), true);
     }
 
     /// Where a span of the stretch that was begun stands in `folded`.
@@ -132,8 +140,14 @@ impl<'s> Text<'s> {
             Span::new(start, self.folded.len())
         };
         // Dots and marks of other scripts are what a reader of folded words may have to look into.
-        let plain = word.is_ascii() && !word.contains('.');
-        self.tokens.push(Token { span, class, spaced, folded, plain });
+        let plain = word.is_ascii() && !(word.contains('.') && word.contains(char::is_alphabetic));
+        self.push_folded(span, class, spaced, folded, plain);
+    }
+
+    #[inline]
+    fn push_folded(&mut self, span: Span, class: TokenClass, spaced: bool, folded: Span, plain: bool) {
+        let hash = hash(folded.of(&self.folded));
+        self.tokens.push(Token { span, class, spaced, folded, plain, hash });
     }
 
     /// The token as written; empty past the end.
@@ -146,9 +160,16 @@ impl<'s> Text<'s> {
         self.tokens.get(token).map_or("", |t| t.folded.of(&self.folded))
     }
 
-    /// The folded token if it is ASCII without a dot.
-    pub fn plain(&self, token: usize) -> Option<&str> {
-        self.tokens.get(token).filter(|t| t.plain).map(|t| t.folded.of(&self.folded))
+    /// The [`hash`] of the folded token; 0 past the end.
+    #[inline]
+    pub(crate) fn hash(&self, token: usize) -> u64 {
+        self.tokens.get(token).map_or(0, |t| t.hash)
+    }
+
+    /// Whether the token is ASCII and no letters with a dot.
+    #[inline]
+    pub(crate) fn is_plain(&self, token: usize) -> bool {
+        self.tokens.get(token).is_some_and(|t| t.plain)
     }
 
     /// Bytes of the source that the tokens cover.

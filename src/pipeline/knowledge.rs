@@ -1,7 +1,5 @@
 //! Everything known about the world and about language, loaded once and never changed.
 
-use rayon::prelude::*;
-
 use crate::annotate::names::NameRules;
 use crate::annotate::times::Times;
 use crate::diagnostics::{Diagnostics, KnowledgeFile};
@@ -51,22 +49,6 @@ pub struct Knowledge {
     pub(crate) layout: Layout,
 }
 
-/// The frames of all files; all that is wrong with them goes to the diagnostics.
-fn read_frames(
-    files: &[KnowledgeFile],
-    ontology: &Ontology,
-    rules: &RuleSet,
-    diagnostics: &mut Diagnostics,
-) -> Vec<Frame> {
-    let read = files.par_iter().map(|file| frame::parse(file, ontology, &rules.lists));
-    let mut frames = Vec::new();
-    for (of_file, wrong) in read.collect::<Vec<_>>() {
-        frames.extend(of_file);
-        diagnostics.all.extend(wrong.all);
-    }
-    frames
-}
-
 impl Knowledge {
     /// Loads what the program carries, the user's gazetteers over it, and the user's rules in place of ours.
     pub fn load(own: &[KnowledgeFile], rules: Option<Vec<KnowledgeFile>>, diagnostics: &mut Diagnostics) -> Self {
@@ -94,7 +76,7 @@ impl Knowledge {
                 let opened = image.and_then(|i| i.open(&phrase_files, &of("events"), &mut diagnostics));
                 let (rules, frames) = opened.unwrap_or_else(|| {
                     let rules = RuleSet::load(&phrase_files, &mut diagnostics);
-                    let frames = read_frames(&of("events"), &ontology, &rules, &mut diagnostics);
+                    let frames = frame::load(&of("events"), &ontology, &rules.lists, &mut diagnostics);
                     (rules, frames)
                 });
                 let (lexicon, (phrases, of_phrases)) = rayon::join(

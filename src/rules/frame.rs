@@ -11,7 +11,7 @@ use serde::{Deserialize, Serialize};
 use crate::diagnostics::KnowledgeFile;
 use crate::model::Toll;
 
-pub use notation::{Examples, examples, parse};
+pub use notation::{Examples, examples, load};
 pub use parts::Part;
 
 /// Where a participant stands to its predicate, once syntax has undone passive, control and coordination.

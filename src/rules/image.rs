@@ -24,12 +24,10 @@ impl RuleImage<Vec<u8>> {
     ) -> Self {
         let rules = RuleSet::load(words, diagnostics);
         let ontology = Ontology::load(ontology, diagnostics);
-        let read = |file: &KnowledgeFile| {
-            let (frames, wrong) = super::frame::parse(file, &ontology, &rules.lists);
-            diagnostics.all.extend(wrong.all);
-            (file.path.to_string(), frames)
-        };
-        let frames: Vec<(String, Vec<Frame>)> = frames.iter().map(read).collect();
+        let frames = super::frame::load(frames, &ontology, &rules.lists, diagnostics);
+        let by_file = frames.chunk_by(|one, next| one.file.path == next.file.path);
+        let frames: Vec<(&str, &[Frame])> =
+            by_file.map(|of_file| (of_file.first().map_or("", |frame| &*frame.file.path), of_file)).collect();
         // Only what does not fit in memory cannot be written there; it would not be read, either.
         Self {
             lists: postcard::to_allocvec(&*rules.lists).unwrap_or_default(),

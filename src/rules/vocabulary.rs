@@ -10,7 +10,7 @@ use super::compile::{Instruction, Program, Test};
 use super::list::Lists;
 use super::pattern::Class;
 use super::phrase::Context;
-use crate::model::{Text, TokenClass};
+use crate::model::{Text, TokenClass, hash};
 
 const _: () = assert!(Class::ALL.len() <= u64::BITS as usize);
 
@@ -177,7 +177,7 @@ impl Vocabulary {
 
     /// What phrases see of a token.
     pub(super) fn see(&self, text: &Text<'_>, context: &dyn Context, at: usize) -> Seen {
-        let word = self.quick.word(text.folded(at)).unwrap_or_else(|| self.word(text.folded(at)));
+        let word = self.quick.word(text.hash(at)).unwrap_or_else(|| self.word(text.folded(at)));
         let Some(look) = text.tokens.get(at).and_then(|t| self.looks.get(t.class as usize)) else {
             return Seen { word, ..Seen::default() };
         };
@@ -194,95 +194,56 @@ impl Vocabulary {
     }
 }
 
-/// Words by two numbers that hold all their bytes: most tokens are told from all words without a comparison of
-/// strings. What is asked of every token is small enough to stay near the processor.
+/// Words by their hash: what is asked of every token is small enough to stay near the processor.
 #[derive(Clone, Debug, Default)]
 struct Quick {
     slots: Vec<Slot>,
-    /// The key of each word by its number.
-    keys: Vec<Option<Key>>,
-}
-
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-struct Key {
-    /// The first and the last bytes; together they are the whole word.
-    ends: (u64, u64),
-    length: u32,
+    /// The hash of each word by its number.
+    hashes: Vec<u64>,
 }
 
 #[derive(Clone, Copy, Debug, Default)]
 struct Slot {
-    /// Some bits of the key.
+    /// Some bits of the hash.
     mark: u16,
     /// 0 where the slot is free.
     word: u16,
 }
 
-impl Key {
-    /// The key of a word; none of one that is too long.
-    fn of(word: &str) -> Option<Self> {
-        let bytes = word.as_bytes();
-        let length = bytes.len() as u32;
-        let ends = if let (Some(first), Some(last)) = (bytes.first_chunk(), bytes.last_chunk()) {
-            (u64::from_le_bytes(*first), u64::from_le_bytes(*last))
-        } else if let (Some(first), Some(last)) = (bytes.first_chunk(), bytes.last_chunk()) {
-            (u32::from_le_bytes(*first).into(), u32::from_le_bytes(*last).into())
-        } else if let (Some(first), Some(last)) = (bytes.first_chunk(), bytes.last_chunk()) {
-            (u16::from_le_bytes(*first).into(), u16::from_le_bytes(*last).into())
-        } else {
-            (bytes.first().copied().unwrap_or_default().into(), 0)
-        };
-        (bytes.len() <= 16).then_some(Self { ends, length })
-    }
-
-    /// Where its slot is looked for first, and its mark.
-    fn hash(self) -> (usize, u16) {
-        // Any odd numbers with bits all over would do.
-        let (first, last) = self.ends;
-        let mixed =
-            first.wrapping_mul(0x9E37_79B9_7F4A_7C15) ^ last.wrapping_mul(0xC2B2_AE3D_27D4_EB4F).rotate_left(31);
-        let mixed = mixed.wrapping_mul(0x1656_67B1_9E37_79F9);
-        ((mixed >> 40) as usize, (mixed >> 24) as u16)
-    }
-}
-
 impl Quick {
-    /// The words whose numbers fit into a slot.
+    /// No words where there are so many that their numbers do not fit into a slot.
     fn new(dictionary: &FxHashMap<Box<str>, u32>) -> Self {
-        let mut slots = vec![Slot::default(); (dictionary.len() * 4).next_power_of_two()];
-        let mut keys = vec![None; dictionary.len() + 1];
         let mut words: Vec<(&str, u32)> = dictionary.iter().map(|(word, number)| (&**word, *number)).collect();
         words.sort_unstable_by_key(|(_, number)| *number);
-        for (word, number) in words {
-            let (Some(key), Ok(short)) = (Key::of(word), u16::try_from(number)) else { continue };
-            keys.get_mut(number as usize).into_iter().for_each(|slot| *slot = Some(key));
-            let (mut at, mark) = key.hash();
-            let mask = slots.len() - 1;
-            while let Some(slot) = slots.get_mut(at & mask) {
-                if slot.word == 0 {
-                    *slot = Slot { mark, word: short };
-                    break;
-                }
-                at += 1;
-            }
+        if words.len() > usize::from(u16::MAX) {
+            return Self::default();
         }
-        Self { slots, keys }
+        let mut quick = Self { slots: vec![Slot::default(); (words.len() * 4).next_power_of_two()], hashes: vec![0] };
+        for (word, number) in words {
+            let hash = hash(word);
+            quick.hashes.push(hash);
+            let free = quick.places(hash).find(|at| quick.slots.get(*at).is_some_and(|slot| slot.word == 0));
+            let slot = free.and_then(|at| quick.slots.get_mut(at));
+            slot.into_iter().for_each(|slot| *slot = Slot { mark: hash as u16, word: number as u16 });
+        }
+        quick
     }
 
-    /// The number of a word, 0 for one that no phrase names; nothing where the word is too long to say, or there are
-    /// too many words.
-    fn word(&self, word: &str) -> Option<u32> {
-        let key = Key::of(word).filter(|_| self.keys.len() <= usize::from(u16::MAX))?;
-        let mask = self.slots.len().wrapping_sub(1);
-        let (mut at, mark) = key.hash();
-        loop {
-            let slot = self.slots.get(at & mask).copied().unwrap_or_default();
-            let is_it = || self.keys.get(usize::from(slot.word)) == Some(&Some(key));
-            if slot.word == 0 || (slot.mark == mark && is_it()) {
+    /// The slots in which a word of that hash is looked for, one after another.
+    fn places(&self, hash: u64) -> impl Iterator<Item = usize> + use<> {
+        let (first, slots) = ((hash >> 32) as usize, self.slots.len());
+        (first..first + slots).map(move |at| at & slots.wrapping_sub(1))
+    }
+
+    /// The number of the word of that hash, 0 for one that no phrase names; nothing where there are too many words.
+    fn word(&self, hash: u64) -> Option<u32> {
+        for at in self.places(hash) {
+            let slot = self.slots.get(at).copied().unwrap_or_default();
+            if slot.word == 0 || slot.mark == hash as u16 && self.hashes.get(usize::from(slot.word)) == Some(&hash) {
                 return Some(slot.word.into());
             }
-            at += 1;
         }
+        None
     }
 }
 
@@ -300,18 +261,16 @@ mod tests {
     use super::*;
 
     #[test]
-    fn words_of_every_length_are_told_from_their_likes() {
+    fn words_are_found_by_their_hash_and_no_others() {
         let mut vocabulary = Vocabulary::default();
-        let words: Vec<String> = (0..24).map(|n| "abcdefghijklmnopqrstuvwx"[..n + 1].to_owned()).collect();
+        let words: Vec<String> = (0..1000).map(|n| format!("word{n}")).collect();
         let numbers: Vec<u32> = words.iter().map(|w| vocabulary.add_word(w)).collect();
         vocabulary.close(&[]);
-        let word = |word: &str| vocabulary.quick.word(word).unwrap_or_else(|| vocabulary.word(word));
-        for (text, number) in words.iter().zip(numbers) {
-            assert_eq!(word(text), number, "{text}");
-            assert_eq!(word(&text.replace('a', "b")), 0, "{text}");
-            assert_eq!(word(&format!("{text}-")), 0, "{text}");
+        for (word, number) in words.iter().zip(numbers) {
+            assert_eq!(vocabulary.quick.word(hash(word)), Some(number), "{word}");
+            assert_eq!(vocabulary.quick.word(hash(&format!("{word}-"))), Some(0), "{word}");
         }
-        assert_eq!(word(""), 0);
-        assert_eq!(word("abcdefgh\0"), 0);
+        assert_eq!(vocabulary.quick.word(hash("")), Some(0));
+        assert_eq!(Vocabulary::default().quick.word(hash("word")), None);
     }
 }

@@ -2,6 +2,7 @@
 
 use std::ops::Range;
 
+use rayon::prelude::*;
 use serde::Deserialize;
 use serde::de::IgnoredAny;
 use toml::Spanned;
@@ -109,8 +110,18 @@ fn lines_of_examples(lines: &[&str]) -> usize {
     if closed { sentences + 2 } else { 0 }
 }
 
-/// Reads the frames of one file, and everything wrong with them but for their examples.
-pub fn parse(file: &KnowledgeFile, ontology: &Ontology, lists: &Lists) -> (Vec<Frame>, Diagnostics) {
+/// Reads the frames of all files, in their order; everything wrong with them but for their examples goes to the
+/// diagnostics.
+pub fn load(files: &[KnowledgeFile], ontology: &Ontology, lists: &Lists, diagnostics: &mut Diagnostics) -> Vec<Frame> {
+    let mut frames = Vec::new();
+    for (of_file, wrong) in files.par_iter().map(|file| parse(file, ontology, lists)).collect::<Vec<_>>() {
+        frames.extend(of_file);
+        diagnostics.all.extend(wrong.all);
+    }
+    frames
+}
+
+fn parse(file: &KnowledgeFile, ontology: &Ontology, lists: &Lists) -> (Vec<Frame>, Diagnostics) {
     let mut diagnostics = Diagnostics::default();
     let parsed: FrameFile<FrameRow> = match toml::from_str(&without_examples(&file.text)) {
         Ok(parsed) => parsed,
