@@ -16,7 +16,7 @@ use crate::model::{Direction, Edtf, Sentence, Text, TokenClass, TokenRange};
 use crate::rules::pattern::NodeKind;
 use crate::rules::{Context, Inflections, Lists, Phrase, PhraseSet, RuleSet, Sight};
 use crate::text::{Tokenizer, read_plain};
-use evaluate::Evaluator;
+use evaluate::{Evaluator, Listed, listed};
 
 pub use proof::Proof;
 
@@ -38,15 +38,17 @@ pub struct Times {
 #[derive(Clone, Debug, Default)]
 struct Rules {
     phrases: Vec<Phrase>,
+    /// For each phrase the lists that its captures name.
+    listed: Vec<Vec<Listed>>,
     set: PhraseSet,
 }
 
 /// A time found so far, or words that are taken away from times.
 #[derive(Clone, Debug)]
-struct Found {
+struct Found<'r> {
     tokens: TokenRange,
     expr: Option<TimeExpr>,
-    rule: String,
+    rule: &'r str,
 }
 
 impl Times {
@@ -59,7 +61,11 @@ impl Times {
     fn of<'p>(phrases: impl Iterator<Item = &'p Phrase>, lists: &Arc<Lists>, inflections: &Inflections) -> Self {
         let (compound, basic): (Vec<&Phrase>, Vec<&Phrase>) = phrases.partition(|p| is_compound(p));
         let sets = PhraseSet::compile_together([&basic, &compound], lists, inflections);
-        let rules = |phrases: Vec<&Phrase>, set| Rules { phrases: phrases.into_iter().cloned().collect(), set };
+        let rules = |phrases: Vec<&Phrase>, set| Rules {
+            listed: phrases.iter().map(|phrase| listed(phrase)).collect(),
+            phrases: phrases.into_iter().cloned().collect(),
+            set,
+        };
         let [basic_set, compound_set] = sets;
         Self {
             basic: rules(basic, basic_set),
@@ -91,23 +97,23 @@ impl Times {
             found.extend(new);
             found.sort_by_key(|f| f.tokens);
         }
-        let mention = |f: Found| {
+        let mention = |f: Found<'_>| {
             let expr = f.expr?;
             let kind = expr.kind();
-            Some(TimeMention { tokens: f.tokens, span: text.span(f.tokens), kind, expr, rule: f.rule })
+            Some(TimeMention { tokens: f.tokens, span: text.span(f.tokens), kind, expr, rule: f.rule.to_owned() })
         };
         found.into_iter().filter_map(mention).collect()
     }
 
     /// What rules find in the wanted sentences, beside what was found before.
-    fn run(
+    fn run<'r>(
         &self,
-        rules: &Rules,
+        rules: &'r Rules,
         context: &dyn Context,
         sight: &Sight,
-        found: &[Found],
+        found: &[Found<'_>],
         wanted: impl Fn(&Sentence) -> bool,
-    ) -> Vec<Found> {
+    ) -> Vec<Found<'r>> {
         let text = context.text();
         let known =
             |range: TokenRange| found.binary_search_by_key(&range, |f| f.tokens).ok().and_then(|i| found.get(i));
@@ -118,12 +124,13 @@ impl Times {
                 return None;
             }
             let phrase = rules.phrases.get(m.phrase)?;
-            let evaluator = Evaluator { text, lists: &self.lists, phrase, found: m, times: &times };
+            let listed = rules.listed.get(m.phrase).map_or(&[][..], Vec::as_slice);
+            let evaluator = Evaluator { text, lists: &self.lists, listed, found: m, times: &times };
             let expr = match &phrase.value {
                 Some(value) => Some(evaluator.time(value)?),
                 None => None,
             };
-            Some(Found { tokens: m.tokens, expr, rule: phrase.name.clone() })
+            Some(Found { tokens: m.tokens, expr, rule: &phrase.name })
         })
     }
 
@@ -167,13 +174,13 @@ fn is_compound(phrase: &Phrase) -> bool {
 /// A context in which the times found so far are mentions.
 struct Over<'a> {
     context: &'a dyn Context,
-    found: &'a [Found],
+    found: &'a [Found<'a>],
     /// For each token the time that begins at it, by its number from 1 on.
     beginning: Vec<u32>,
 }
 
 impl<'a> Over<'a> {
-    fn new(context: &'a dyn Context, found: &'a [Found]) -> Self {
+    fn new(context: &'a dyn Context, found: &'a [Found<'a>]) -> Self {
         let mut beginning = vec![0; context.text().tokens.len()];
         for (number, time) in (1..).zip(found) {
             if let (Some(slot), true) = (beginning.get_mut(time.tokens.start), time.expr.is_some()) {

@@ -50,8 +50,10 @@ pub(super) fn can_fit(class: Class, token: TokenClass) -> bool {
 }
 
 /// Whether the look of a token alone says that it is of the class.
-pub(super) fn is_look(class: Class) -> bool {
+pub(super) fn is_look(class: Class, token: TokenClass) -> bool {
+    let is_mark = matches!(token, TokenClass::Punctuation | TokenClass::Symbol);
     matches!(class, Class::Cap | Class::Upper | Class::Lower | Class::Word | Class::Any)
+        || class == Class::Inner && !is_mark
 }
 
 /// The words, in lower case and with straight apostrophes, of which every token of the class is one; none where the
@@ -89,9 +91,9 @@ pub(super) fn fits(class: Class, text: &Text<'_>, context: &dyn Context, at: usi
         Class::Num => !word.is_empty() && word.bytes().all(|b| b.is_ascii_digit() || b == b','),
         Class::Year => number(4..=4, 1000..=2199),
         Class::ShortYear => number(2..=2, 0..=99),
-        Class::Decimal => word.matches('.').count() == 1 && !word.contains(':'),
+        Class::Decimal => word.bytes().filter(|b| *b == b'.').count() == 1 && !word.contains(':'),
         Class::Clock => word.contains(':') && clock(word).is_some(),
-        Class::Dotted => dotted(word).is_some(),
+        Class::Dotted => word.contains('.') && dotted(word).is_some(),
         Class::Ordinal => day_of_ordinal(word).is_some(),
         Class::Decade => decade(word).is_some(),
         Class::Fiscal => fiscal(word).is_some(),
@@ -147,7 +149,7 @@ fn is_dash(c: char) -> bool {
 /// ```
 pub fn day_of_ordinal(word: &str) -> Option<u32> {
     let digits = word.trim_end_matches(|c: char| c.is_alphabetic());
-    let number: u32 = digits.parse().ok()?;
+    let number: u32 = if digits.len() < word.len() { digits.parse().ok()? } else { return None };
     let ending = match (number % 10, number % 100) {
         (_, 11..=13) => "th",
         (1, _) => "st",

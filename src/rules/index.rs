@@ -1,8 +1,8 @@
 //! Which phrases can begin at a token.
 //!
-//! Each way in which a phrase can begin (a *lead*: its first two tokens, or a mention and the token after it) becomes a
-//! bit in the rows of words and classes, one row for the first token and one for the second. Of most tokens a summary
-//! of their rows says that nothing begins there, and few phrases are tried in vain.
+//! Each way in which a phrase can begin (a *lead*: its first three tokens, or a mention and the two tokens after it)
+//! becomes a bit in the rows of words and classes, one row for each of the three. Of most tokens a summary of the first
+//! row says that nothing begins there, and few phrases are tried in vain.
 
 use rustc_hash::FxHashMap;
 use smallvec::{SmallVec, smallvec};
@@ -13,7 +13,7 @@ use super::pattern::Class;
 use super::vocabulary::{Classes, CompiledEntry, Seen, Vocabulary, bits};
 use crate::model::TokenRange;
 
-/// What comes after the first token, or the first mention, of a match.
+/// A token that comes after the first one, or after the first mention, of a match.
 #[derive(Clone, Copy, Debug, Default)]
 pub(super) struct Following {
     pub(super) seen: Seen,
@@ -27,28 +27,48 @@ pub(super) struct Index {
     leads: Vec<usize>,
     first: Rows,
     second: Rows,
-    /// Leads of which the second token may begin a mention, of whatever label.
-    before_mentions: Vec<u64>,
+    third: Rows,
+    beginning: Summaries,
+    following: Summaries,
     /// Leads that begin with a mention of the label.
     by_label: Vec<(String, Vec<u64>)>,
 }
 
-/// Leads by what their first, or their second, token can be.
+/// Which numbers of a row are not 0, for each word and each class.
+#[derive(Clone, Debug, Default)]
+struct Summaries {
+    of_word: Vec<Summary>,
+    of_look: Vec<Summary>,
+    of_class: Vec<Summary>,
+    /// For each look the classes that a token may be of beside those of its look.
+    beside: Vec<Classes>,
+}
+
+#[derive(Clone, Copy, Debug, Default)]
+struct Summary {
+    /// Numbers with leads to which anything may come next.
+    open: u64,
+    /// Those with others, which say what must come.
+    closed: u64,
+}
+
+/// Leads by what one of their tokens can be.
 #[derive(Clone, Debug, Default)]
 struct Rows {
     /// How many numbers of 64 leads a row has.
     width: usize,
-    /// The row of each word; many words share one, the first of which is empty.
+    /// The row of each word; many words share one, and those that no lead names the first.
     of_word: Vec<u32>,
     by_word: Vec<u64>,
+    /// The row of each look of a token: those of the classes that all such tokens are of.
+    by_look: Vec<u64>,
     by_class: Vec<u64>,
+    /// For each look the classes with rows that a token may be of beside those of its look.
+    beside: Vec<Classes>,
+    /// Leads to which the beginning of a mention fits, of whatever label.
+    of_mentions: Vec<u64>,
     /// Leads to which anything fits, even the end of the sentence.
     any: Vec<u64>,
-    /// The classes whose rows are not empty.
-    classes: Classes,
-    /// The summary of each row of words, and of each class.
-    summaries: (Vec<u64>, Vec<u64>),
-    summary_of_any: u64,
 }
 
 impl Index {
@@ -57,19 +77,14 @@ impl Index {
         let leads: Vec<(usize, Lead)> = (programs.iter().enumerate())
             .flat_map(|(number, program)| leads_of(program, vocabulary).into_iter().map(move |lead| (number, lead)))
             .collect();
-        let rows = |side: fn(&Lead) -> &Tokens, any: fn(&Tokens) -> bool| {
-            let tokens: Vec<&Tokens> = leads.iter().map(|(_, lead)| side(lead)).collect();
-            Rows::new(&tokens, any, vocabulary.len())
+        let rows = |place: usize| {
+            let tokens: Vec<&Tokens> = leads.iter().filter_map(|(_, lead)| lead.get(place)).collect();
+            Rows::new(&tokens, vocabulary)
         };
-        let first = rows(|lead| &lead.first, |_| false);
-        let second = rows(|lead| &lead.second, |tokens| tokens.any);
-        let mut before_mentions = vec![0; second.width];
-        for (n, _) in leads.iter().enumerate().filter(|(_, (_, lead))| !lead.second.labels.is_empty()) {
-            add(&mut before_mentions, n);
-        }
+        let [first, second, third] = [rows(0), rows(1), rows(2)];
         let mut by_label: Vec<(String, Vec<u64>)> = Vec::new();
-        for (n, (_, lead)) in leads.iter().enumerate() {
-            for label in &lead.first.labels {
+        for (n, (_, [begin, ..])) in leads.iter().enumerate() {
+            for label in &begin.labels {
                 let known = by_label.iter().position(|(l, _)| l == label).unwrap_or_else(|| {
                     by_label.push((label.clone(), vec![0; first.width]));
                     by_label.len() - 1
@@ -77,48 +92,65 @@ impl Index {
                 by_label.get_mut(known).into_iter().for_each(|(_, set)| add(set, n));
             }
         }
-        Self { leads: leads.iter().map(|(number, _)| *number).collect(), first, second, before_mentions, by_label }
+        let leads = leads.iter().map(|(number, _)| *number).collect();
+        let (beginning, following) = (first.summaries(&second.any), second.summaries(&second.any));
+        Self { leads, first, second, third, beginning, following, by_label }
     }
 
-    /// Whether any phrase begins with a mention, or has one as its second token.
+    /// Whether any phrase has a mention among the tokens that its leads tell.
     pub(super) fn asks_for_mentions(&self) -> bool {
-        !self.by_label.is_empty() || self.before_mentions.iter().any(|set| *set != 0)
+        let in_rows = |rows: &Rows| rows.of_mentions.iter().any(|set| *set != 0);
+        !self.by_label.is_empty() || in_rows(&self.second) || in_rows(&self.third)
     }
 
-    /// Tells the phrases that can begin with a token, another one coming after it, in their order and each once.
-    pub(super) fn candidates(&self, here: Seen, next: Following, tell: impl FnMut(usize)) {
-        let summary = self.first.summary(here);
-        if summary == 0 {
-            return;
-        }
-        let summary = if next.begins_mention { summary } else { summary & self.second.summary(next.seen) };
-        self.tell(summary, |n| self.first.leads(here, n) & self.following(next, n), tell);
+    /// The numbers of the first row with leads that may begin with one token and go on with another, mentions aside.
+    #[inline]
+    fn open(&self, here: Seen, next: Seen) -> u64 {
+        let begins = self.beginning.of(here);
+        begins.open | begins.closed & self.following.of(next).closed
+    }
+
+    /// Whether any phrase may begin with one token and go on with another, mentions aside.
+    #[inline]
+    pub(super) fn may_begin(&self, here: Seen, next: Seen) -> bool {
+        self.open(here, next) != 0
+    }
+
+    /// Tells the phrases that can begin with a token, these coming after it, in their order and each once.
+    pub(super) fn candidates(&self, here: Seen, after: [Following; 2], tell: impl FnMut(usize)) {
+        let open = if after[0].begins_mention {
+            let begins = self.beginning.of(here);
+            begins.open | begins.closed
+        } else {
+            self.open(here, after[0].seen)
+        };
+        self.tell(open, |n| self.first.leads(here.into(), n) & self.goes_on(&after, n), tell);
     }
 
     /// The leads, 64 from the n-th such number on, that may go on so.
-    fn following(&self, next: Following, n: usize) -> u64 {
-        let mentions = if next.begins_mention { self.before_mentions.get(n).copied().unwrap_or(0) } else { 0 };
-        mentions | self.second.leads(next.seen, n)
+    fn goes_on(&self, [next, last]: &[Following; 2], n: usize) -> u64 {
+        self.second.leads(*next, n) & self.third.leads(*last, n)
     }
 
-    /// The same where mentions begin with the token: `mentions` are those of a label, `at` tells what stands at a place.
+    /// The same where mentions begin with the token: `mentions` are those of a label, `after` tells what stands from a
+    /// place on.
     pub(super) fn candidates_with_mentions(
         &self,
-        (here, next): (Seen, Following),
+        (here, next): (Seen, [Following; 2]),
         mentions: impl Fn(&str) -> SmallVec<[TokenRange; 2]>,
-        at: impl Fn(usize) -> Following,
+        after: impl Fn(usize) -> [Following; 2],
         tell: impl FnMut(usize),
     ) {
-        let mut labelled: SmallVec<[(&[u64], Following); 8]> = SmallVec::new();
+        let mut labelled: SmallVec<[(&[u64], [Following; 2]); 8]> = SmallVec::new();
         for (label, set) in &self.by_label {
-            labelled.extend(mentions(label).into_iter().map(|mention| (set.as_slice(), at(mention.end))));
+            labelled.extend(mentions(label).into_iter().map(|mention| (set.as_slice(), after(mention.end))));
         }
         let leads = |n: usize| {
             let mentioned = labelled.iter().fold(0, |all, (set, after)| {
                 let set = set.get(n).copied().unwrap_or(0);
-                all | if set == 0 { 0 } else { set & self.following(*after, n) }
+                all | if set == 0 { 0 } else { set & self.goes_on(after, n) }
             });
-            mentioned | self.first.leads(here, n) & self.following(next, n)
+            mentioned | self.first.leads(here.into(), n) & self.goes_on(&next, n)
         };
         let all = (self.first.width < 64).then(|| (1 << self.first.width) - 1);
         self.tell(all.unwrap_or(u64::MAX), leads, tell);
@@ -141,31 +173,75 @@ impl Index {
     }
 }
 
+impl Summaries {
+    #[inline]
+    fn of(&self, token: Seen) -> Summary {
+        let of = |all: &[Summary], number: usize| all.get(number).copied().unwrap_or_default();
+        let look = usize::from(token.look);
+        let known = of(&self.of_word, token.word as usize).or(of(&self.of_look, look));
+        let beside = token.classes.and(self.beside.get(look).copied().unwrap_or_default());
+        beside.iter().fold(known, |all, class| all.or(of(&self.of_class, class)))
+    }
+}
+
+impl Summary {
+    #[inline]
+    fn or(self, other: Self) -> Self {
+        Self { open: self.open | other.open, closed: self.closed | other.closed }
+    }
+}
+
+impl From<Seen> for Following {
+    fn from(seen: Seen) -> Self {
+        Self { seen, begins_mention: false }
+    }
+}
+
+/// One way in which a match can begin: its first three tokens.
+type Lead = [Tokens; 3];
+
 /// The ways in which matches of a program can begin.
 fn leads_of(program: &Program, vocabulary: &Vocabulary) -> Vec<Lead> {
     let mut leads = Vec::new();
     let mut all = reach(program, &[0]);
     all.sort_unstable();
     for at in all {
-        let second = tokens_at(program, &reach(program, &[at + 1]), vocabulary);
+        let next = reach(program, &[at + 1]);
+        let second = tokens_at(program, &next, vocabulary);
+        let third = tokens_after(program, &next, vocabulary);
         if let Some(Instruction::List(list)) = program.code.get(at) {
-            // Entries of several words bring their second word along.
-            let entries = || vocabulary.entries(*list).flat_map(|(_, entries)| entries);
-            let words = |n: usize, entries: &mut dyn Iterator<Item = &CompiledEntry>| -> Tokens {
-                Tokens { words: entries.filter_map(|e| e.words.get(n)).copied().collect(), ..Tokens::default() }
+            // Entries of several words bring their further words along.
+            let words = |place: usize, long: bool| Tokens {
+                words: entries(vocabulary, *list, |e| (e.len() > 1) == long).filter_map(word_at(place)).collect(),
+                ..Tokens::default()
             };
-            let long = || entries().filter(|e| e.len() > 1);
-            leads.push(Lead { first: words(0, &mut entries().filter(|e| e.len() == 1)), second });
-            leads.push(Lead { first: words(0, &mut long()), second: words(1, &mut long()) });
+            let mut behind_long = words(2, true);
+            if entries(vocabulary, *list, |e| e.len() == 2).next().is_some() {
+                behind_long.extend(&second);
+            }
+            leads.push([words(0, false), second, third]);
+            leads.push([words(0, true), words(1, true), behind_long]);
         } else {
-            leads.push(Lead { first: tokens_at(program, &[at], vocabulary), second });
+            leads.push([tokens_at(program, &[at], vocabulary), second, third]);
         }
     }
-    leads.retain(|l| !l.first.any && l.first != Tokens::default());
+    leads.retain(|[first, ..]| !first.any && *first != Tokens::default());
     leads
 }
 
-/// What the instructions take.
+fn entries<'v>(
+    vocabulary: &'v Vocabulary,
+    list: usize,
+    wanted: impl Fn(&CompiledEntry) -> bool,
+) -> impl Iterator<Item = &'v CompiledEntry> {
+    vocabulary.entries(list).flat_map(|(_, entries)| entries).filter(move |entry| wanted(entry))
+}
+
+fn word_at(place: usize) -> impl Fn(&CompiledEntry) -> Option<u32> {
+    move |entry| entry.words.get(place).copied()
+}
+
+/// What the instructions take first.
 fn tokens_at(program: &Program, instructions: &[usize], vocabulary: &Vocabulary) -> Tokens {
     let mut tokens = Tokens::default();
     for at in instructions {
@@ -182,6 +258,26 @@ fn tokens_at(program: &Program, instructions: &[usize], vocabulary: &Vocabulary)
     tokens
 }
 
+/// What comes behind the first token that the instructions take.
+fn tokens_after(program: &Program, instructions: &[usize], vocabulary: &Vocabulary) -> Tokens {
+    let mut tokens = Tokens::default();
+    for at in instructions {
+        let next = || tokens_at(program, &reach(program, &[*at + 1]), vocabulary);
+        match program.code.get(*at) {
+            Some(Instruction::Test(_)) => tokens.extend(&next()),
+            Some(Instruction::List(list)) => {
+                tokens.words.extend(entries(vocabulary, *list, |_| true).filter_map(word_at(1)));
+                if entries(vocabulary, *list, |e| e.len() == 1).next().is_some() {
+                    tokens.extend(&next());
+                }
+            }
+            // How far a mention goes is not known.
+            _ => tokens.any = true,
+        }
+    }
+    tokens
+}
+
 fn words_of(test: &Test, vocabulary: &Vocabulary) -> SmallVec<[u32; 4]> {
     match test {
         Test::Word(word) => smallvec![*word],
@@ -189,12 +285,6 @@ fn words_of(test: &Test, vocabulary: &Vocabulary) -> SmallVec<[u32; 4]> {
         Test::Exact(text) => smallvec![vocabulary.word(&text.to_lowercase())],
         Test::Class(_) => SmallVec::new(),
     }
-}
-
-/// One way in which a match can begin.
-struct Lead {
-    first: Tokens,
-    second: Tokens,
 }
 
 /// What a token can be.
@@ -206,60 +296,92 @@ struct Tokens {
     any: bool,
 }
 
+impl Tokens {
+    fn extend(&mut self, others: &Self) {
+        self.words.extend(&others.words);
+        self.classes.extend(&others.classes);
+        self.labels.extend(others.labels.iter().cloned());
+        self.any |= others.any;
+    }
+}
+
 impl Rows {
     /// Rows for leads that take these tokens, in their order.
-    fn new(leads: &[&Tokens], takes_any: impl Fn(&Tokens) -> bool, words: usize) -> Self {
+    fn new(leads: &[&Tokens], vocabulary: &Vocabulary) -> Self {
         let width = leads.len().div_ceil(64);
-        let mut table = vec![0; words * width];
-        let (mut by_class, mut any) = (vec![0; Class::ALL.len() * width], vec![0; width]);
+        let (mut by_class, mut any, mut of_mentions) =
+            (vec![0; Class::ALL.len() * width], vec![0; width], vec![0; width]);
         let mut classes = Classes::default();
-        let row = |number: usize| number * width..(number + 1) * width;
+        let mut of_words: Vec<(u32, usize)> = Vec::new();
         for (lead, tokens) in leads.iter().enumerate() {
-            for word in &tokens.words {
-                table.get_mut(row(*word as usize)).into_iter().for_each(|set| add(set, lead));
-            }
+            of_words.extend(tokens.words.iter().map(|word| (*word, lead)));
             for class in &tokens.classes {
                 classes.add(*class);
-                by_class.get_mut(row(*class as usize)).into_iter().for_each(|set| add(set, lead));
+                let row = *class as usize * width..(*class as usize + 1) * width;
+                by_class.get_mut(row).into_iter().for_each(|set| add(set, lead));
             }
-            if takes_any(tokens) {
+            if tokens.any {
                 add(&mut any, lead);
             }
+            if !tokens.labels.is_empty() {
+                add(&mut of_mentions, lead);
+            }
         }
-        let (mut by_word, mut of_word) = (vec![0; width], Vec::with_capacity(words));
-        let mut known: FxHashMap<&[u64], u32> = FxHashMap::default();
-        let empty = by_word.clone();
-        known.insert(&empty, 0);
-        for word in 0..words {
-            let set = table.get(row(word)).unwrap_or_default();
-            let next = known.len() as u32;
-            of_word.push(*known.entry(set).or_insert_with(|| {
+        of_words.sort_unstable();
+        let mut known: FxHashMap<Vec<u64>, u32> = FxHashMap::default();
+        let (mut by_word, mut of_word) = (any.clone(), vec![0; vocabulary.len()]);
+        for of_one in of_words.chunk_by(|one, next| one.0 == next.0) {
+            let mut set = any.clone();
+            of_one.iter().for_each(|(_, lead)| add(&mut set, *lead));
+            let next = known.len() as u32 + 1;
+            let row = *known.entry(set).or_insert_with_key(|set| {
                 by_word.extend_from_slice(set);
                 next
-            }));
+            });
+            let word = of_one.first().and_then(|(word, _)| of_word.get_mut(*word as usize));
+            word.into_iter().for_each(|place| *place = row);
         }
-        let summaries = |rows: &[u64]| rows.chunks(width.max(1)).map(summary).collect();
-        let summaries = (summaries(&by_word), summaries(&by_class));
-        Self { width, of_word, by_word, by_class, summary_of_any: summary(&any), any, classes, summaries }
+        let mut by_look = Vec::new();
+        for always in vocabulary.always() {
+            let of_class = |class: usize| by_class.get(class * width..(class + 1) * width).unwrap_or_default();
+            by_look.extend(
+                (0..width)
+                    .map(|n| always.iter().fold(0, |all, class| all | of_class(class).get(n).copied().unwrap_or(0))),
+            );
+        }
+        let beside = vocabulary.always().map(|always| classes.without(always)).collect();
+        Self { width, of_word, by_word, by_look, by_class, beside, of_mentions, any }
     }
 
-    fn row(&self, token: Seen) -> usize {
-        self.of_word.get(token.word as usize).map_or(0, |row| *row as usize)
-    }
-
-    /// Which numbers of leads may not be 0 for the token.
-    fn summary(&self, token: Seen) -> u64 {
-        let (words, classes) = &self.summaries;
-        let cell = |table: &[u64], row: usize| table.get(row).copied().unwrap_or(0);
-        let by_class = token.classes.and(self.classes).iter().fold(0, |all, c| all | cell(classes, c));
-        self.summary_of_any | cell(words, self.row(token)) | by_class
+    /// Of each word and class, with the leads set apart that are open.
+    fn summaries(&self, open: &[u64]) -> Summaries {
+        let summary_of = |row: usize, rows: &[u64]| {
+            let row = rows.get(row * self.width..(row + 1) * self.width).unwrap_or_default();
+            let parted = |wanted: fn(u64, u64) -> u64| {
+                summary(&row.iter().zip(open).map(|(set, open)| wanted(*set, *open)).collect::<SmallVec<[u64; 8]>>())
+            };
+            Summary { open: parted(|set, open| set & open), closed: parted(|set, open| set & !open) }
+        };
+        let rows: Vec<Summary> =
+            (0..self.by_word.len() / self.width.max(1)).map(|row| summary_of(row, &self.by_word)).collect();
+        Summaries {
+            of_word: self.of_word.iter().filter_map(|row| rows.get(*row as usize)).copied().collect(),
+            of_look: (0..self.beside.len()).map(|look| summary_of(look, &self.by_look)).collect(),
+            of_class: (0..Class::ALL.len()).map(|class| summary_of(class, &self.by_class)).collect(),
+            beside: self.beside.clone(),
+        }
     }
 
     /// The leads, 64 from the n-th such number on, to which the token fits.
-    fn leads(&self, token: Seen, n: usize) -> u64 {
+    #[inline]
+    fn leads(&self, token: Following, n: usize) -> u64 {
         let cell = |table: &[u64], row: usize| table.get(row * self.width + n).copied().unwrap_or(0);
-        let by_class = token.classes.and(self.classes).iter().fold(0, |all, c| all | cell(&self.by_class, c));
-        cell(&self.any, 0) | cell(&self.by_word, self.row(token)) | by_class
+        let row = self.of_word.get(token.seen.word as usize).map_or(0, |row| *row as usize);
+        let mentions = if token.begins_mention { self.of_mentions.get(n).copied().unwrap_or(0) } else { 0 };
+        let look = usize::from(token.seen.look);
+        let known = cell(&self.by_word, row) | mentions | cell(&self.by_look, look);
+        let beside = token.seen.classes.and(self.beside.get(look).copied().unwrap_or_default());
+        beside.iter().fold(known, |all, class| all | cell(&self.by_class, class))
     }
 }
 
@@ -267,6 +389,31 @@ impl Rows {
 fn summary(row: &[u64]) -> u64 {
     let each = row.len().div_ceil(64).max(1);
     row.chunks(each).enumerate().filter(|(_, set)| set.iter().any(|n| *n != 0)).fold(0, |all, (n, _)| all | 1 << n)
+}
+
+/// The most tokens that a match of the program can have before its first mention; nothing where it needs none.
+pub(super) fn lead_in(program: &Program, vocabulary: &Vocabulary) -> Option<usize> {
+    let mut after: Vec<Option<usize>> = vec![None; program.code.len() + 1];
+    let at = |after: &[Option<usize>], i: usize| after.get(i).copied().flatten();
+    // Forks and jumps lead on, never back.
+    for (i, instruction) in program.code.iter().enumerate().rev() {
+        let next = at(&after, i + 1);
+        let most = match instruction {
+            Instruction::Match => None,
+            Instruction::Mention(_) => Some(0),
+            Instruction::Save(_) => next,
+            Instruction::Test(Test::Class(class)) if classes::is_edge(*class) => next,
+            Instruction::Test(_) => next.map(|n| n + 1),
+            Instruction::List(list) => {
+                let longest = entries(vocabulary, *list, |_| true).map(CompiledEntry::len).max().unwrap_or(0);
+                next.map(|n| n + longest)
+            }
+            Instruction::Jump(to) => at(&after, *to),
+            Instruction::Fork(to) => next.zip(at(&after, *to)).map(|(one, other)| one.max(other)),
+        };
+        after.get_mut(i).into_iter().for_each(|place| *place = most);
+    }
+    at(&after, 0)
 }
 
 /// The instructions that take a token, or end the match, and can be reached from the given ones without taking any.

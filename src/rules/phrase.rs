@@ -9,7 +9,7 @@ use std::sync::Arc;
 use smallvec::SmallVec;
 
 use super::compile::{Instruction, Program, Test, compile};
-use super::index::{Following, Index};
+use super::index::{Following, Index, lead_in};
 use super::inflect::Inflections;
 use super::list::Lists;
 use super::vocabulary::{Seen, Vocabulary};
@@ -73,6 +73,8 @@ impl PhraseMatch<'_> {
 pub struct PhraseSet {
     programs: Vec<Program>,
     index: Index,
+    /// Where every match holds a mention: how many tokens there can be before it.
+    lead_in: Option<usize>,
     vocabulary: Arc<Vocabulary>,
 }
 
@@ -138,6 +140,11 @@ impl PhraseSet {
         let vocabulary = Arc::new(vocabulary);
         programs.map(|programs| Self {
             index: Index::new(&programs, &vocabulary),
+            lead_in: programs
+                .iter()
+                .map(|program| lead_in(program, &vocabulary))
+                .collect::<Option<Vec<_>>>()
+                .and_then(|all| all.into_iter().max()),
             programs,
             vocabulary: vocabulary.clone(),
         })
@@ -215,22 +222,47 @@ impl PhraseSet {
                 seen: view.token(at),
                 begins_mention: mentions && at < end && context.begins_mention(at),
             };
-            for (at, here) in (start..).zip(tokens.iter().copied()) {
-                let next = following(at + 1);
+            let after = |at: usize| [following(at), following(at + 1)];
+            for at in self.near_mentions(context, start, end) {
+                let (here, next) = (view.token(at), following(at + 1));
+                let mentioned = mentions && context.begins_mention(at);
+                if !mentioned && !next.begins_mention && !self.index.may_begin(here, next.seen) {
+                    continue;
+                }
+                let next = [next, following(at + 2)];
                 let tell = |phrase: usize| {
                     if let Some(program) = self.programs.get(phrase) {
                         found.extend(Run { program, view: &view, from: at, room: &mut room, best: None }.start(phrase));
                     }
                 };
-                if mentions && context.begins_mention(at) {
+                if mentioned {
                     let of_label = |label: &str| context.mentions_at(at, label);
-                    self.index.candidates_with_mentions((here, next), of_label, following, tell);
+                    self.index.candidates_with_mentions((here, next), of_label, after, tell);
                 } else {
                     self.index.candidates(here, next, tell);
                 }
             }
         }
         found
+    }
+
+    /// The tokens from which a match can reach the mention that it must hold; all where it need not hold one.
+    fn near_mentions<'c>(
+        &self,
+        context: &'c dyn Context,
+        start: usize,
+        end: usize,
+    ) -> impl Iterator<Item = usize> + use<'c> {
+        let lead_in = self.lead_in;
+        let mut mention = start;
+        (start..end).filter(move |at| {
+            let Some(lead_in) = lead_in else { return true };
+            mention = mention.max(*at);
+            while mention < end && !context.begins_mention(mention) {
+                mention += 1;
+            }
+            mention < end && mention - at <= lead_in
+        })
     }
 }
 

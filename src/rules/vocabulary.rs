@@ -31,6 +31,10 @@ impl Classes {
         Self(self.0 & other.0)
     }
 
+    pub(super) fn without(self, other: Self) -> Self {
+        Self(self.0 & !other.0)
+    }
+
     fn or(self, other: Self) -> Self {
         Self(self.0 | other.0)
     }
@@ -42,12 +46,21 @@ impl Classes {
 }
 
 /// A token as phrases see it.
-#[derive(Clone, Copy, Debug, Default)]
+#[derive(Clone, Copy, Debug)]
 pub(super) struct Seen {
     /// The number of its word, 0 for one that no phrase names.
     pub(super) word: u32,
     /// The classes that it is of, among those that phrases use.
     pub(super) classes: Classes,
+    /// The number of its look.
+    pub(super) look: u8,
+}
+
+/// No token, which has no look.
+impl Default for Seen {
+    fn default() -> Self {
+        Self { word: 0, classes: Classes::default(), look: u8::MAX }
+    }
 }
 
 /// An entry of a list, as numbers of words.
@@ -164,7 +177,7 @@ impl Vocabulary {
             let mut of = Look::default();
             for class in used.iter().filter(|c| classes::can_fit(**c, *look)) {
                 match class {
-                    _ if classes::is_look(*class) => of.always.add(*class),
+                    _ if classes::is_look(*class, *look) => of.always.add(*class),
                     _ if classes::words(*class).is_empty() => of.open.add(*class),
                     _ => of.closed.add(*class),
                 }
@@ -178,7 +191,8 @@ impl Vocabulary {
     /// What phrases see of a token.
     pub(super) fn see(&self, text: &Text<'_>, context: &dyn Context, at: usize) -> Seen {
         let word = self.quick.word(text.hash(at)).unwrap_or_else(|| self.word(text.folded(at)));
-        let Some(look) = text.tokens.get(at).and_then(|t| self.looks.get(t.class as usize)) else {
+        let class = text.tokens.get(at).map(|t| t.class as u8);
+        let Some((number, look)) = class.and_then(|n| Some((n, self.looks.get(usize::from(n))?))) else {
             return Seen { word, ..Seen::default() };
         };
         let mut classes = look.always;
@@ -190,7 +204,12 @@ impl Vocabulary {
                 classes.add(*class);
             }
         }
-        Seen { word, classes }
+        Seen { word, classes, look: number }
+    }
+
+    /// For each look of a token the classes that all tokens of the look are of.
+    pub(super) fn always(&self) -> impl Iterator<Item = Classes> {
+        self.looks.iter().map(|look| look.always)
     }
 }
 
@@ -239,7 +258,9 @@ impl Quick {
     fn word(&self, hash: u64) -> Option<u32> {
         for at in self.places(hash) {
             let slot = self.slots.get(at).copied().unwrap_or_default();
-            if slot.word == 0 || slot.mark == hash as u16 && self.hashes.get(usize::from(slot.word)) == Some(&hash) {
+            let known = self.hashes.get(usize::from(slot.word)).copied().unwrap_or_default();
+            // Both are asked at once: which of them holds no processor foresees.
+            if (slot.word == 0) | (slot.mark == hash as u16) & (known == hash) {
                 return Some(slot.word.into());
             }
         }

@@ -1,31 +1,53 @@
 //! The value of a phrase rule and what it captured, into a temporal expression.
 
+use smallvec::SmallVec;
+
 use crate::model::{Direction, Part, Text, TimeExpr, TokenRange, Unit};
 use crate::rules::classes::{clock, day_of_ordinal, decade, dotted, fiscal, full_year};
 use crate::rules::numeral::numeral;
 use crate::rules::pattern::NodeKind;
 use crate::rules::value::Value;
-use crate::rules::{ListValue, Lists, Phrase, PhraseMatch};
+use crate::rules::{List, ListValue, Lists, Phrase, PhraseMatch};
 
 /// What one match gives its rule's value to work with.
 pub(super) struct Evaluator<'a, 'm> {
     pub(super) text: &'a Text<'a>,
     pub(super) lists: &'a Lists,
-    pub(super) phrase: &'a Phrase,
+    /// The lists that each capture of the phrase names.
+    pub(super) listed: &'a [Listed],
     pub(super) found: &'a PhraseMatch<'m>,
     pub(super) times: &'a dyn Fn(TokenRange) -> Option<TimeExpr>,
 }
 
-/// An argument as far as words and numbers say.
-#[derive(Clone, Debug, PartialEq, Eq)]
-enum Scalar {
-    Number(i64),
-    Word(String),
+/// A capture of a phrase, and the names of the lists whose entries it captures.
+pub(super) type Listed = (String, Vec<String>);
+
+/// The captures of a phrase that name lists.
+pub(super) fn listed(phrase: &Phrase) -> Vec<Listed> {
+    let mut all = Vec::new();
+    phrase.pattern.walk(&mut |node| {
+        let NodeKind::Capture(name, inner) = &node.kind else { return };
+        let mut lists = Vec::new();
+        inner.walk(&mut |node| {
+            if let NodeKind::List(list) = &node.kind {
+                lists.push(list.clone());
+            }
+        });
+        all.push((name.clone(), lists));
+    });
+    all
 }
 
-impl Evaluator<'_, '_> {
+/// An argument as far as words and numbers say.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Scalar<'a> {
+    Number(i64),
+    Word(&'a str),
+}
+
+impl<'a> Evaluator<'a, '_> {
     /// The expression that a value stands for; nothing where no calendar has such a time.
-    pub(super) fn time(&self, value: &Value) -> Option<TimeExpr> {
+    pub(super) fn time(&self, value: &'a Value) -> Option<TimeExpr> {
         let (function, arguments) = match value {
             Value::Call(function, arguments) => (function.name, arguments.as_slice()),
             Value::Capture(name) => return (self.times)(self.found.capture(name)?),
@@ -34,8 +56,8 @@ impl Evaluator<'_, '_> {
         let get = |i: usize| arguments.get(i).filter(|a| self.stands(a));
         let number = |i: usize| get(i).and_then(|a| self.number(a));
         let word = |i: usize| get(i).and_then(|a| self.word(a));
-        let unit = |i: usize| word(i).as_deref().and_then(unit);
-        let which = |i: usize| word(i).map_or(Direction::Unknown, |w| direction(&w));
+        let unit = |i: usize| word(i).and_then(unit);
+        let which = |i: usize| word(i).map_or(Direction::Unknown, direction);
         let year = |i: usize| match get(i) {
             None | Some(Value::Number(0)) => Some(None),
             Some(a) => self.year(a).map(Some),
@@ -74,8 +96,8 @@ impl Evaluator<'_, '_> {
             "century" => TimeExpr::Century(small(0, 30)?.into()),
             "quarter" => TimeExpr::Quarter { quarter: small(0, 4)?, year: year(1)? },
             "half" => TimeExpr::Half { half: small(0, 2)?, year: year(1)? },
-            "season" => TimeExpr::Season { season: word(0)?, year: year(1)?, which: which(2) },
-            "holiday" => TimeExpr::Holiday { formula: word(0)?, year: year(1)? },
+            "season" => TimeExpr::Season { season: word(0)?.to_owned(), year: year(1)?, which: which(2) },
+            "holiday" => TimeExpr::Holiday { formula: word(0)?.to_owned(), year: year(1)? },
             "week" => TimeExpr::Week { week: small(0, 53)?, year: year(1)? },
             "weekday" => TimeExpr::Weekday { weekday: small(0, 7)?, which: which(1) },
             "offset" | "shift" | "beside" => match (self.signed(get(0)?, which(2))?, unit(1)?) {
@@ -102,7 +124,7 @@ impl Evaluator<'_, '_> {
             }
             "same" => TimeExpr::Same(unit(0)?),
             "ago" => TimeExpr::Compared { n: -1 },
-            "duration" => TimeExpr::Duration(self.duration(get(0)?, unit(1)?, word(2).as_deref() == Some("half"))?),
+            "duration" => TimeExpr::Duration(self.duration(get(0)?, unit(1)?, word(2) == Some("half"))?),
             "recent" => {
                 let length = self.duration(get(0)?, unit(1)?, false)?;
                 TimeExpr::Duration(length)
@@ -119,14 +141,14 @@ impl Evaluator<'_, '_> {
             "range" => self.between(self.time(get(0)?)?, self.time(get(1)?)?)?,
             "part" => {
                 let inner = self.time(get(1)?).filter(is_date)?;
-                TimeExpr::Part(part(&word(0)?)?, Box::new(inner))
+                TimeExpr::Part(part(word(0)?)?, Box::new(inner))
             }
             "about" => about(self.time(get(0)?)?)?,
             "upto" => TimeExpr::UpTo(which(0), Box::new(self.time(get(1)?).filter(is_date)?)),
             "of" => of(self.time(get(0)?)?, self.time(get(1)?)?)?,
-            "clock" => self.clock(get(0)?, number(1), word(2).as_deref(), word(3).as_deref())?,
+            "clock" => self.clock(get(0)?, number(1), word(2), word(3))?,
             "daytime" => {
-                let clock = word(0).map(|w| if w == "night" { "NI".to_owned() } else { w })?;
+                let clock = word(0).map(|w| if w == "night" { "NI" } else { w })?.to_owned();
                 TimeExpr::TimeOfDay { clock, day: None }
             }
             "at" => match (self.time(get(0)?)?, self.time(get(1)?)?) {
@@ -151,10 +173,10 @@ impl Evaluator<'_, '_> {
         }
     }
 
-    fn scalar(&self, value: &Value) -> Option<Scalar> {
+    fn scalar(&self, value: &'a Value) -> Option<Scalar<'a>> {
         match value {
             Value::Number(n) => Some(Scalar::Number(*n)),
-            Value::Word(w) => Some(Scalar::Word((*w).to_owned())),
+            Value::Word(w) => Some(Scalar::Word(w)),
             Value::Call(..) => None,
             Value::Capture(name) => self.scalar_of(name, self.found.capture(name)?),
         }
@@ -162,52 +184,43 @@ impl Evaluator<'_, '_> {
 
     /// What captured words stand for: by themselves as digits, by a list that the capture names, or as a number in
     /// words ("two hundred").
-    fn scalar_of(&self, capture: &str, range: TokenRange) -> Option<Scalar> {
-        if range.len() == 1 {
-            let word = self.text.word(range.start);
+    fn scalar_of(&self, capture: &str, range: TokenRange) -> Option<Scalar<'a>> {
+        let word = self.text.word(range.start);
+        if range.len() == 1 && word.contains(|c: char| c.is_ascii_digit()) {
             let digits: Option<i64> = word.replace(',', "").parse().ok();
             if let Some(n) = digits.or_else(|| day_of_ordinal(word).map(i64::from)).or_else(|| fiscal(word)) {
                 return Some(Scalar::Number(n));
             }
         }
-        let mut lists = Vec::new();
-        self.phrase.pattern.walk(&mut |node| {
-            let NodeKind::Capture(name, inner) = &node.kind else { return };
-            if name == capture {
-                inner.walk(&mut |n| {
-                    if let NodeKind::List(list) = &n.kind {
-                        lists.extend(self.lists.get(list));
-                    }
-                });
-            }
-        });
+        let listed = self.listed.iter().filter(|(name, _)| name == capture).flat_map(|(_, lists)| lists);
+        let lists: SmallVec<[&List; 4]> = listed.filter_map(|list| self.lists.get(list)).collect();
         let word = |at: usize| move |n: usize| (self.text.word(at + n), self.text.folded(at + n));
         for list in &lists {
             if let Some((_, value)) = list.at(word(range.start)).find(|(length, _)| *length == range.len()) {
                 return Some(match value? {
                     ListValue::Number(n) => Scalar::Number(*n),
-                    ListValue::Word(w) => Scalar::Word(w.clone()),
+                    ListValue::Word(w) => Scalar::Word(w),
                 });
             }
         }
         numeral(self.text, range, &lists).filter(|n| *n > 0).map(Scalar::Number)
     }
 
-    fn number(&self, value: &Value) -> Option<i64> {
+    fn number(&self, value: &'a Value) -> Option<i64> {
         match self.scalar(value)? {
             Scalar::Number(n) => Some(n),
             Scalar::Word(_) => None,
         }
     }
 
-    fn word(&self, value: &Value) -> Option<String> {
+    fn word(&self, value: &'a Value) -> Option<&'a str> {
         match self.scalar(value)? {
             Scalar::Word(w) => Some(w),
             Scalar::Number(_) => None,
         }
     }
 
-    fn year(&self, value: &Value) -> Option<i16> {
+    fn year(&self, value: &'a Value) -> Option<i16> {
         let digits = self.range(value).map(|r| self.text.word(r.start).len());
         let number = self.number(value)?;
         let full = if digits == Some(2) && number < 100 { full_year(2, number) } else { number };
@@ -215,7 +228,7 @@ impl Evaluator<'_, '_> {
     }
 
     /// A count before or after; `few` is no number.
-    fn signed(&self, value: &Value, direction: Direction) -> Option<Option<i64>> {
+    fn signed(&self, value: &'a Value, direction: Direction) -> Option<Option<i64>> {
         match self.scalar(value)? {
             Scalar::Number(_) if direction == Direction::Present => Some(Some(0)),
             Scalar::Word(_) => Some(None),
@@ -225,13 +238,13 @@ impl Evaluator<'_, '_> {
         }
     }
 
-    fn decade(&self, value: &Value) -> Option<i16> {
+    fn decade(&self, value: &'a Value) -> Option<i16> {
         let range = self.range(value)?;
         let digits = range.iter().find_map(|i| decade(self.text.word(i)));
         digits.map(|(year, _)| year).or_else(|| self.number(value)).map(|year| year as i16)
     }
 
-    fn duration(&self, n: &Value, unit: Unit, half: bool) -> Option<String> {
+    fn duration(&self, n: &'a Value, unit: Unit, half: bool) -> Option<String> {
         let decimal = self.range(n).filter(|r| r.len() == 1).map(|r| self.text.word(r.start));
         if let Some(decimal) = decimal.filter(|d| d.parse::<f64>().is_ok() && d.contains('.')) {
             return Some(period(None, unit).replace('X', decimal));
@@ -243,11 +256,11 @@ impl Evaluator<'_, '_> {
         }
     }
 
-    fn every(&self, arguments: &[Value]) -> Option<String> {
+    fn every(&self, arguments: &'a [Value]) -> Option<String> {
         let daytime = arguments.get(1).and_then(|a| self.word(a)).map(|d| format!("T{d}")).unwrap_or_default();
         Some(match self.scalar(arguments.first()?)? {
             Scalar::Number(weekday @ 1..=7) => format!("XXXX-WXX-{weekday}{daytime}"),
-            Scalar::Word(word) if matches!(word.as_str(), "MO" | "AF" | "EV" | "NI") => format!("XXXX-XX-XXT{word}"),
+            Scalar::Word(word) if matches!(word, "MO" | "AF" | "EV" | "NI") => format!("XXXX-XX-XXT{word}"),
             Scalar::Word(season) => format!("XXXX-{season}"),
             Scalar::Number(_) => return None,
         })
@@ -265,7 +278,7 @@ impl Evaluator<'_, '_> {
         (both && (same || mixed) && first != last).then(|| TimeExpr::Range(Box::new(first), Box::new(last)))
     }
 
-    fn clock(&self, hour: &Value, minute: Option<i64>, half: Option<&str>, zone: Option<&str>) -> Option<TimeExpr> {
+    fn clock(&self, hour: &'a Value, minute: Option<i64>, half: Option<&str>, zone: Option<&str>) -> Option<TimeExpr> {
         let word = self.range(hour).map(|r| self.text.word(r.start));
         let digits = word.filter(|w| w.bytes().all(|b| b.is_ascii_digit())).map(str::len);
         let written = word.and_then(clock);
@@ -275,7 +288,7 @@ impl Evaluator<'_, '_> {
                 // "1700 GMT".
                 Scalar::Number(n) if digits == Some(4) && half.is_none() && n % 100 < 60 => (n / 100, Some(n % 100)),
                 Scalar::Number(hour) => (hour, minute),
-                Scalar::Word(clock) => return Some(TimeExpr::TimeOfDay { clock, day: None }),
+                Scalar::Word(clock) => return Some(TimeExpr::TimeOfDay { clock: clock.to_owned(), day: None }),
             },
         };
         let hour = match half {
