@@ -16,6 +16,10 @@ use dateline::model::{MentionType, Text, TokenRange};
 use dateline::text::{Tokenizer, read_plain};
 use flate2::read::GzDecoder;
 
+/// That of the program.
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 /// The dispatches of a corpus beside the project, if one is there; else the samples, several times over.
 fn corpus() -> Vec<String> {
     let root = Path::new(env!("CARGO_MANIFEST_DIR"));

@@ -15,6 +15,10 @@ use dateline::diagnostics::Diagnostics;
 use dateline::rules::RuleSet;
 use dateline::text::{Tokenizer, read_plain};
 
+/// That of the program.
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 fn texts() -> Vec<String> {
     if let Some(archive) = std::env::var_os("DATELINE_TEXTS") {
         let lines = fs::read_to_string(archive).unwrap();

@@ -229,11 +229,11 @@ fn leads_of(program: &Program, vocabulary: &Vocabulary) -> Vec<Lead> {
     leads
 }
 
-fn entries<'v>(
-    vocabulary: &'v Vocabulary,
+fn entries(
+    vocabulary: &Vocabulary,
     list: usize,
     wanted: impl Fn(&CompiledEntry) -> bool,
-) -> impl Iterator<Item = &'v CompiledEntry> {
+) -> impl Iterator<Item = &CompiledEntry> {
     vocabulary.entries(list).flat_map(|(_, entries)| entries).filter(move |entry| wanted(entry))
 }
 
