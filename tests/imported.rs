@@ -3,6 +3,7 @@
 #![allow(clippy::unwrap_used)]
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::fs;
 use std::path::Path;
 
 const FOLDER: &str = "gazetteers";
@@ -11,12 +12,12 @@ const IMPORTED: &str = "imported";
 /// A change of these numbers is a change of what is known: look at what came and went before pinning it anew.
 const ROWS: [(&str, usize); 17] = [
     ("armed_groups.csv", 887),
-    ("cities.csv", 29_550),
-    ("features.csv", 1057),
+    ("cities.csv", 29_547),
+    ("features.csv", 1056),
     ("given_names.csv", 14_626),
     ("international.csv", 73),
     ("international_share_alike.csv", 464),
-    ("media.csv", 1852),
+    ("media.csv", 1848),
     ("memberships.csv", 9514),
     ("offices.csv", 8691),
     ("parties.csv", 3353),
@@ -25,7 +26,7 @@ const ROWS: [(&str, usize); 17] = [
     ("state_bodies.csv", 2078),
     ("states.csv", 35),
     ("subdivisions.csv", 4296),
-    ("surnames.csv", 85_226),
+    ("surnames.csv", 85_222),
     ("tenures.csv", 32_720),
 ];
 
@@ -89,4 +90,11 @@ fn one_item_of_wikidata_is_one_thing() {
             assert_eq!(before, None, "{file}: {}", row["id"]);
         }
     }
+}
+
+/// A name that was broken over two lines once kept the import from running, and nothing said so.
+#[test]
+fn what_the_import_goes_by_can_be_read() {
+    let plan = fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join("xtask/data/gazetteers.toml")).unwrap();
+    assert!(plan.parse::<toml::Table>().unwrap().contains_key("no_groups"));
 }

@@ -301,8 +301,10 @@ fn armed_groups(import: &mut Import, plan: &Plan, facts: &Facts, states: &States
     for row in table.rows() {
         let kind = row.get("kind");
         let group = ["armed non-state", "designated", "EU-TAQA", "EU-TERR"].iter().any(|word| kind.contains(word));
-        let clean =
-            |name: &str| name.split(" (").next().unwrap_or_default().trim_start_matches("The ").trim().to_owned();
+        let clean = |name: &str| {
+            let name = name.split(" (").next().unwrap_or_default().trim_start_matches("The ");
+            name.split_whitespace().collect::<Vec<_>>().join(" ")
+        };
         let name = clean(row.get("name"));
         let names: Vec<String> = std::iter::once(name.clone()).chain(row.list("aliases").map(clean)).collect();
         let person =
