@@ -53,6 +53,18 @@ const NAMES: &[(&str, &str, &str, [&str; 2])] = &[
         ["World Cup", "event/fifa-world-cup"],
     ),
     (
+        "a pronoun points to who is spoken of rather than to where that is",
+        "2016-05-02",
+        "Toyota sells more cars than any other maker in the United States. It plans to hire workers.",
+        ["It", "org/company/toyota"],
+    ),
+    (
+        "a headline shortens the first word of a state",
+        "2016-05-02",
+        "S. Korea signed an accord with Japan.",
+        ["S. Korea", "gpe/kr"],
+    ),
+    (
         "a company is the same with its form and without",
         "2016-05-02",
         "Shares of Intel Corp rose.",

@@ -16,6 +16,9 @@ const LOOKED_AT: usize = 64;
 /// How many mentions back "the company" is counted: a story speaks of it most where it is told.
 const LOOKED_BACK: usize = 512;
 
+/// What speaks against what is only a setting, where one sentence back counts four.
+const SETTING: i64 = -2;
+
 /// What coreference looks at.
 #[derive(Clone, Copy)]
 pub struct Story<'a> {
@@ -144,12 +147,26 @@ impl Resolver<'_> {
         }
         if self.listed("neuter_pronouns", token) {
             let one = |m: &Mention, _| {
-                ((!m.plural || m.form == Form::Name) && matches!(m.kind, MentionType::Org | MentionType::Gpe))
-                    .then_some(0)
+                let several = m.plural && m.form != Form::Name;
+                match m.kind {
+                    MentionType::Org if !several => Some(0),
+                    MentionType::Gpe if !several => Some(if self.is_setting(m) { SETTING } else { 0 }),
+                    _ => None,
+                }
             };
             return self.likeliest(i, resolution, one, "coreference/neuter");
         }
         None
+    }
+
+    /// Whether the mention is no more than where something is: "found in the U.S.", but not "in Russia's army".
+    fn is_setting(&self, mention: &Mention) -> bool {
+        if matches!(self.story.text.folded(mention.tokens.end), "'s" | "'") {
+            return false;
+        }
+        let before = |n: usize| mention.tokens.start.checked_sub(n);
+        let article = before(1).is_some_and(|token| self.story.text.folded(token) == "the");
+        before(1 + usize::from(article)).is_some_and(|token| self.listed("place_prepositions", token))
     }
 
     fn sentence(&self, mention: usize) -> usize {
