@@ -10,6 +10,14 @@ use dateline::pipeline::{Knowledge, Options, extract};
 /// What went wrong, a sentence of 1 April 1987, and its events: kind, actors, recipients, date, status.
 const EVENTS: &[(&str, &str, &[[&str; 5]])] = &[
     (
+        "means are as sure as what they are for",
+        "The ministry ordered Marta Quarz to reduce her debt by acquiring a network.",
+        &[
+            ["demand", "ministry", "Marta Quarz", "1987-04-01", "actual"],
+            ["acquisition", "Marta Quarz", "", "", "hypothetical"],
+        ],
+    ),
+    (
         "what is agreed lies ahead and was agreed in the past",
         "Lukas Brunn agreed to acquire a network from Marta Quarz last year.",
         &[

@@ -185,6 +185,13 @@ impl Cues {
                     let controls =
                         |t: usize| lists.get("controlling_prepositions").is_some_and(|l| l.has(sentence.folded(t)));
                     let gerund = syntax.tag(below) == Tag::Vbg;
+                    // "ordered to raise funds by selling land": the means are as sure as what they are for.
+                    let means = |t: usize| lists.get("means_prepositions").is_some_and(|l| l.has(sentence.folded(t)));
+                    if gerund && syntax.tag(head) == Tag::Vb && syntax.labelled(below, Label::Mark).any(means) {
+                        syntax.labelled(head, Label::Aux).for_each(|aux| look(aux, CuePlace::Auxiliary));
+                        below = head;
+                        continue;
+                    }
                     let follows = gerund && (head + 2 == below || below.checked_sub(1).is_some_and(controls));
                     if !infinitive && !follows {
                         break;
