@@ -65,6 +65,12 @@ const NAMES: &[(&str, &str, &str, [&str; 2])] = &[
         ["S. Korea", "gpe/kr"],
     ),
     (
+        "a headline in capitals names whom the story names",
+        "1987-04-01",
+        "QUARZTO INDUSTRIES RAISES PRICES\n\nQuarzto Industries Corp raised its prices on Monday.",
+        ["QUARZTO INDUSTRIES", "new/org/quarzto-industries-corp"],
+    ),
+    (
         "a company is the same with its form and without",
         "2016-05-02",
         "Shares of Intel Corp rose.",

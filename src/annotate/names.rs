@@ -62,7 +62,7 @@ pub fn listed<'g>(text: &Text<'_>, matches: &[NameMatch], gazetteer: &'g Gazette
 /// More than this must speak for a type before a name lends it to the same words elsewhere.
 const LENT_FROM: f32 = 1.0;
 
-/// What the first round learns of the story.
+/// What the first round learns of the story: words in lower case, names as they are written.
 #[derive(Default)]
 struct Story<'s> {
     surnames: FxHashSet<&'s str>,
@@ -96,7 +96,7 @@ pub fn find(
 
 /// Cuts all runs, learns from what was found, and cuts again.
 fn weigh_twice<'s>(
-    text: &Text<'s>,
+    text: &'s Text<'_>,
     known: &mut Known<'_>,
     rules: &NameRules,
     chosen: &mut Vec<Chosen>,
@@ -136,7 +136,7 @@ fn weigh_twice<'s>(
 
 impl<'s> Story<'s> {
     /// Takes up what the first round found.
-    fn learn(&mut self, text: &Text<'s>, known: &Known<'_>, chosen: &[Chosen], rules: &NameRules) {
+    fn learn(&mut self, text: &'s Text<'_>, known: &Known<'_>, chosen: &[Chosen], rules: &NameRules) {
         for c in chosen {
             let own = c.scores.map(|score| score.max(0.0));
             self.own.push((c.tokens, own));

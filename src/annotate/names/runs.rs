@@ -345,8 +345,9 @@ impl<'k> Known<'k> {
     pub(crate) fn learn(&mut self, text: &Text<'_>, run: &Run, facts: impl Fn(&str) -> Lists) -> bool {
         let mut learned = 0;
         for i in run.tokens.iter() {
-            if self.parts[i] == Part::Word {
-                let facts = facts(text.word(i));
+            // In whatever capitals: a headline shouts what the story says.
+            if self.parts[i] == Part::Word && text.word(i).starts_with(char::is_uppercase) {
+                let facts = facts(text.folded(i));
                 self.lists[i] |= facts;
                 learned |= facts;
             }
@@ -368,11 +369,11 @@ impl<'k> Known<'k> {
         range.iter().rev().find(|i| !generation(*i)).unwrap_or(range.start)
     }
 
-    /// The word of a token, if it is a capitalised one of some length.
-    pub(crate) fn capital_word<'s>(&self, text: &Text<'s>, i: usize) -> Option<&'s str> {
+    /// The word of a token in lower case, if it is a capitalised one of some length.
+    pub(crate) fn capital_word<'s>(&self, text: &'s Text<'_>, i: usize) -> Option<&'s str> {
         let word = text.word(i);
         let fits = word.starts_with(char::is_uppercase) && word.chars().count() > 2 && !word.ends_with('.');
-        (fits && self.parts.get(i) == Some(&Part::Word)).then_some(word)
+        (fits && self.parts.get(i) == Some(&Part::Word)).then_some(text.folded(i))
     }
 }
 
