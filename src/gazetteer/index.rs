@@ -309,11 +309,14 @@ impl<'g> Index<'g> {
     pub(super) fn begins(&self, text: &Text<'_>, tokens: TokenRange, into: &mut Vec<usize>) {
         let buffer = &mut String::new();
         let known = into.len();
-        into.extend(tokens.iter());
-        keep(into, known, |start| {
+        into.resize(known + tokens.len(), 0);
+        let mut kept = known;
+        for start in tokens.iter() {
             let filter = if is_low(text, start) { self.low_starts } else { self.starts };
-            passes(filter, key_of(text, start, buffer))
-        });
+            into.get_mut(kept).into_iter().for_each(|place| *place = start);
+            kept += usize::from(passes(filter, key_of(text, start, buffer)));
+        }
+        into.truncate(kept);
         // Most words that begin names are none by themselves and stand before a word that does not go on.
         keep(into, known, |start| {
             let path = step(START, key_of(text, start, buffer));
@@ -379,7 +382,7 @@ fn is_low(text: &Text<'_>, token: usize) -> bool {
 /// The hash of the key of a token; nothing is to be folded where it is plain.
 #[inline]
 fn key_of(text: &Text<'_>, token: usize, buffer: &mut String) -> u64 {
-    if text.is_plain(token) { text.hash(token) } else { hash(fold::key(text.folded(token), buffer)) }
+    text.plain_hash(token).unwrap_or_else(|| hash(fold::key(text.folded(token), buffer)))
 }
 
 /// Whether the letters of the tokens are such as the name wants.

@@ -166,10 +166,10 @@ impl<'s> Text<'s> {
         self.tokens.get(token).map_or(0, |t| t.hash)
     }
 
-    /// Whether the token is ASCII and no letters with a dot.
+    /// The [`hash`] of the folded token if it is ASCII and no letters with a dot.
     #[inline]
-    pub(crate) fn is_plain(&self, token: usize) -> bool {
-        self.tokens.get(token).is_some_and(|t| t.plain)
+    pub(crate) fn plain_hash(&self, token: usize) -> Option<u64> {
+        self.tokens.get(token).filter(|t| t.plain).map(|t| t.hash)
     }
 
     /// Bytes of the source that the tokens cover.
