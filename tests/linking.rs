@@ -71,6 +71,18 @@ const NAMES: &[(&str, &str, &str, [&str; 2])] = &[
         ["QUARZTO INDUSTRIES", "new/org/quarzto-industries-corp"],
     ),
     (
+        "the company is the one spoken of, not the one that a list happens to know",
+        "1987-04-01",
+        "Quarzto Industries Corp said it had agreed to merge with Boeing. The company said it would pay in cash.",
+        ["company", "new/org/quarzto-industries-corp"],
+    ),
+    (
+        "a firm of a family's name is no person where nobody bears it",
+        "1987-04-01",
+        "Brunn Mineral Co raised its price. The firm is small. Brunn said it would pay in cash.",
+        ["Brunn", "new/org/brunn-mineral-co"],
+    ),
+    (
         "a company is the same with its form and without",
         "2016-05-02",
         "Shares of Intel Corp rose.",
