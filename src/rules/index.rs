@@ -103,27 +103,17 @@ impl Index {
         !self.by_label.is_empty() || in_rows(&self.second) || in_rows(&self.third)
     }
 
-    /// The numbers of the first row with leads that may begin with one token and go on with another, mentions aside.
+    /// The numbers of the first row with leads that may begin with one token and go on with another; 0 of most.
     #[inline]
-    fn open(&self, here: Seen, next: Seen) -> u64 {
+    pub(super) fn open(&self, here: Seen, next: Following) -> u64 {
         let begins = self.beginning.of(here);
-        begins.open | begins.closed & self.following.of(next).closed
+        let follows = if next.begins_mention { u64::MAX } else { self.following.of(next.seen).closed };
+        begins.open | begins.closed & follows
     }
 
-    /// Whether any phrase may begin with one token and go on with another, mentions aside.
-    #[inline]
-    pub(super) fn may_begin(&self, here: Seen, next: Seen) -> bool {
-        self.open(here, next) != 0
-    }
-
-    /// Tells the phrases that can begin with a token, these coming after it, in their order and each once.
-    pub(super) fn candidates(&self, here: Seen, after: [Following; 2], tell: impl FnMut(usize)) {
-        let open = if after[0].begins_mention {
-            let begins = self.beginning.of(here);
-            begins.open | begins.closed
-        } else {
-            self.open(here, after[0].seen)
-        };
+    /// Tells the phrases that can begin with a token, these coming after it, in their order and each once; `open` is
+    /// what [`open`](Self::open) says of it.
+    pub(super) fn candidates(&self, open: u64, here: Seen, after: [Following; 2], tell: impl FnMut(usize)) {
         self.tell(open, |n| self.first.leads(here.into(), n) & self.goes_on(&after, n), tell);
     }
 

@@ -226,7 +226,8 @@ impl PhraseSet {
             for at in self.near_mentions(context, start, end) {
                 let (here, next) = (view.token(at), following(at + 1));
                 let mentioned = mentions && context.begins_mention(at);
-                if !mentioned && !next.begins_mention && !self.index.may_begin(here, next.seen) {
+                let open = self.index.open(here, next);
+                if open == 0 && !mentioned {
                     continue;
                 }
                 let next = [next, following(at + 2)];
@@ -239,7 +240,7 @@ impl PhraseSet {
                     let of_label = |label: &str| context.mentions_at(at, label);
                     self.index.candidates_with_mentions((here, next), of_label, after, tell);
                 } else {
-                    self.index.candidates(here, next, tell);
+                    self.index.candidates(open, here, next, tell);
                 }
             }
         }
